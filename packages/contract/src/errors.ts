@@ -1,0 +1,34 @@
+/**
+ * The catalogue of every error that the service answers: stable code, HTTP
+ * status, title. `detail` is written where the error is raised. The page
+ * `docs/errors.md` is generated from here.
+ */
+export const ERRORS = {
+  invalid_request: { status: 400, title: "The request is not valid" },
+  invalid_cursor: { status: 400, title: "The cursor is not one that this list gave out" },
+  unauthenticated: { status: 401, title: "A valid bearer token is required" },
+  forbidden: { status: 403, title: "Your role does not allow this" },
+  not_a_member: { status: 403, title: "Only members of the channel may do this" },
+  not_found: { status: 404, title: "There is no such thing, or you may not see it" },
+  method_not_allowed: { status: 405, title: "This path does not take that method" },
+  channel_archived: { status: 409, title: "The channel is archived and read-only" },
+  direct_channel: { status: 409, title: "A direct channel does not take this" },
+  last_owner: { status: 409, title: "The last owner cannot leave while others remain" },
+  name_taken: { status: 409, title: "Another channel has this name" },
+  body_too_large: { status: 413, title: "The request body is too large" },
+  unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  internal_error: { status: 500, title: "The service failed; the request id finds it in the log" },
+  busy: { status: 503, title: "The service is busy; try again" },
+  outcome_unknown: {
+    status: 503,
+    title: "It is not known whether this was done; repeat it with the same client_id",
+  },
+  unavailable: { status: 503, title: "A service that this needs is away; try again" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The `type` member of a problem document. */
+export function errorType(code: ErrorCode): string {
+  return `urn:chat:error:${code}`;
+}

@@ -1,0 +1,89 @@
+/**
+ * Every limit of the service, the unit in its name. Code that bounds a loop, a
+ * buffer, a retry or an input takes the number from here.
+ */
+
+// Requests
+export const REQUEST_BODY_BYTES_MAX = 512 * 1024;
+export const REQUEST_ID_LENGTH_MAX = 128;
+export const REQUEST_TIMEOUT_MS = 30_000;
+export const SERVER_LIMITS = {
+  bodyBytesMax: REQUEST_BODY_BYTES_MAX,
+  requestTimeoutMs: REQUEST_TIMEOUT_MS,
+};
+export const TOKEN_LENGTH_MAX = 8_192;
+export const TOKEN_CLOCK_SKEW_SECONDS = 30;
+export const TOKEN_CACHE_ENTRIES_MAX = 50_000;
+export const TOKEN_CACHE_SECONDS_MAX = 300;
+export const TOKEN_LIMITS = {
+  tokenLengthMax: TOKEN_LENGTH_MAX,
+  skewSeconds: TOKEN_CLOCK_SKEW_SECONDS,
+  cacheEntriesMax: TOKEN_CACHE_ENTRIES_MAX,
+  cacheSecondsMax: TOKEN_CACHE_SECONDS_MAX,
+};
+export const USER_CACHE_ENTRIES_MAX = 100_000;
+
+// Lists
+export const LIST_LIMIT_DEFAULT = 50;
+export const LIST_LIMIT_MAX = 200;
+export const CURSOR_LENGTH_MAX = 200;
+
+// Resources, lengths in Unicode code points
+export const USER_NAME_LENGTH_MAX = 200;
+export const USER_EMAIL_LENGTH_MAX = 320;
+export const USER_PICTURE_LENGTH_MAX = 2_048;
+export const CHANNEL_NAME_LENGTH_MAX = 80;
+export const CHANNEL_TOPIC_LENGTH_MAX = 250;
+export const CHANNEL_DESCRIPTION_LENGTH_MAX = 1_000;
+export const CHANNEL_CREATE_MEMBERS_MAX = 100;
+export const MESSAGE_TEXT_LENGTH_MAX = 40_000;
+export const MESSAGE_ATTACHMENTS_MAX = 10;
+export const MESSAGE_MENTIONED_USERS_MAX = 100;
+export const MESSAGE_REPLY_USERS_MAX = 50;
+export const REACTION_USERS_SHOWN_MAX = 50;
+export const UNREAD_COUNT_MAX = 1_000;
+
+// Writing
+/** Rows of one multi-row post; one organisation a batch. */
+export const POST_BATCH_ROWS_MAX = 256;
+/** Tries of a post whose outcome a broken connection left unknown; the ids are the same in each. */
+export const POST_OUTCOME_TRIES_MAX = 3;
+
+// Outbox and streams
+export const OUTBOX_PENDING_EVENTS_MAX = 10_000;
+export const OUTBOX_BATCH_EVENTS_MAX = 500;
+/** A leftover younger than this still belongs to the process that wrote it. */
+export const OUTBOX_RELAY_AGE_MS = 500;
+export const OUTBOX_RELAY_INTERVAL_MS = 250;
+export const STREAM_RETENTION_MS = 15 * 60 * 1_000;
+export const STREAM_READ_ENTRIES_MAX = 500;
+export const STREAM_READ_BLOCK_MS = 5_000;
+
+// Event log
+export const EVENT_PARTITION_DAYS_AHEAD = 14;
+export const EVENT_PARTITION_DAYS_AHEAD_MIN = 3;
+export const EVENT_PAGE_EVENTS_MAX = 200;
+
+// Sockets
+export const SOCKET_FRAME_BYTES_MAX = 16 * 1024;
+export const SOCKET_SUBSCRIBE_CHANNELS_MAX = 200;
+export const SOCKET_SUBSCRIPTIONS_MAX = 2_000;
+export const SOCKET_REF_LENGTH_MAX = 64;
+export const SOCKET_ERRORS_PER_MINUTE_MAX = 10;
+export const SOCKET_FRAMES_PER_MINUTE_MAX = 600;
+export const SOCKET_HEARTBEAT_MS = 30_000;
+export const SOCKET_BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
+
+// Gateway
+/** How long an event that came too early waits for the ones before it. */
+export const HOLE_WAIT_MS = 50;
+export const HOLE_HELD_EVENTS_MAX = 256;
+export const HOLE_FILL_TRIES_MAX = 5;
+/** How often a gateway compares its positions with Postgres, so that silence is noticed too. */
+export const POSITION_CHECK_MS = 30_000;
+/** Channels quieter than this are left out of the comparison. */
+export const POSITION_CHECK_ACTIVE_MS = 90_000;
+
+// Metrics
+export const METRIC_BUSIEST_CHANNELS = 20;
+export const METRIC_COUNTED_CHANNELS_MAX = 1_000;

@@ -1,0 +1,36 @@
+import Type, { type TProperties, type TSchema, type TSchemaOptions } from "typebox";
+
+const UUID_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
+
+/** Neither NUL nor a lone surrogate: Postgres stores no NUL, and UTF-8 has no half characters. */
+const STORABLE_TEXT_PATTERN = "^[^\\u0000\\ud800-\\udfff]*$";
+
+/** Any RFC 9562 UUID; the service itself makes version 7. */
+export const Uuid = Type.String({ pattern: UUID_PATTERN, description: "A UUID (RFC 9562)" });
+
+/** RFC 3339, UTC, milliseconds, `Z`. */
+export const Timestamp = Type.String({
+  pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$",
+  description: "RFC 3339, UTC, milliseconds",
+});
+
+/** The position of a durable event in its channel: 1 and up, without gaps. */
+export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+/** Text as Postgres can store it. Lengths count Unicode code points. */
+export function Text(minLength: number, maxLength: number, options: TSchemaOptions = {}) {
+  return Type.String({ ...options, minLength, maxLength, pattern: STORABLE_TEXT_PATTERN });
+}
+
+/** Open objects hide mistakes: every object of the contract is closed. */
+export function Closed<T extends TProperties>(properties: T, options: TSchemaOptions = {}) {
+  return Type.Object(properties, { ...options, additionalProperties: false });
+}
+
+export function Nullable<T extends TSchema>(schema: T) {
+  return Type.Union([schema, Type.Null()]);
+}
+
+export function OneOf<const T extends string[]>(...values: T) {
+  return Type.Enum(values);
+}

@@ -1,0 +1,5 @@
+export * from "./channel.ts";
+export * from "./list.ts";
+export * from "./message.ts";
+export * from "./problem.ts";
+export * from "./user.ts";

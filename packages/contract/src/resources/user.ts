@@ -1,0 +1,27 @@
+import Type, { type Static } from "typebox";
+import { USER_EMAIL_LENGTH_MAX, USER_NAME_LENGTH_MAX, USER_PICTURE_LENGTH_MAX } from "../limits.ts";
+import { Closed, Nullable, OneOf, Text, Timestamp, Uuid } from "../primitives.ts";
+
+export const UserRole = OneOf("admin", "member", "guest");
+export type UserRole = Static<typeof UserRole>;
+
+export const UserStatus = OneOf("online", "away", "dnd", "offline");
+
+/** A person of the organisation, projected from the claims of their tokens. */
+export const User = Closed(
+  {
+    id: Uuid,
+    org_id: Uuid,
+    name: Text(0, USER_NAME_LENGTH_MAX),
+    email: Nullable(Text(0, USER_EMAIL_LENGTH_MAX)),
+    picture: Nullable(Text(0, USER_PICTURE_LENGTH_MAX)),
+    role: UserRole,
+    status: UserStatus,
+    status_text: Nullable(Type.String()),
+    status_emoji: Nullable(Type.String()),
+    status_expires_at: Nullable(Timestamp),
+    last_active_at: Nullable(Timestamp),
+  },
+  { title: "User" },
+);
+export type User = Static<typeof User>;

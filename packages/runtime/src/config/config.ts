@@ -1,0 +1,83 @@
+import { readEnvironment } from "./environment.ts";
+
+export { ConfigError } from "./environment.ts";
+
+export interface S3Config {
+  readonly endpoint: string;
+  /** What presigned URLs name: the endpoint as clients reach it. */
+  readonly publicEndpoint: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly bucket: string;
+}
+
+export interface RedisConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly password: string | undefined;
+  /** Begins every key and channel, so that several services can share one Redis. */
+  readonly prefix: string;
+}
+
+export interface EventsConfig {
+  readonly shards: number;
+  readonly groups: number;
+  readonly retentionDays: number;
+}
+
+/** Everything that a process reads from its environment, validated once at start. */
+export interface Config {
+  readonly port: number;
+  readonly metricsPort: number;
+  readonly host: string;
+  readonly logLevel: string;
+  readonly databaseUrl: string;
+  readonly migrationDatabaseUrl: string;
+  readonly databasePoolSize: number;
+  readonly redis: RedisConfig;
+  readonly s3: S3Config;
+  readonly jwtSecret: string | undefined;
+  readonly jwtIssuer: string | undefined;
+  readonly jwtAudience: string | undefined;
+  readonly events: EventsConfig;
+  readonly socketBufferedBytesMax: number;
+  readonly drainMs: number;
+}
+
+/**
+ * @throws {ConfigError} naming the first variable that is missing or wrong, and what it takes.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const env = readEnvironment(environment);
+  return {
+    port: env.CHAT_PORT,
+    metricsPort: env.CHAT_METRICS_PORT,
+    host: env.CHAT_HOST,
+    logLevel: env.LOG_LEVEL,
+    databaseUrl: env.DATABASE_URL,
+    migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
+    redis: {
+      ...env.REDIS_ADDR,
+      password: env.REDIS_PASSWORD,
+      prefix: env.CHAT_REDIS_PREFIX,
+    },
+    s3: {
+      endpoint: env.S3_ENDPOINT,
+      publicEndpoint: env.S3_PUBLIC_ENDPOINT ?? env.S3_ENDPOINT,
+      accessKey: env.S3_ACCESS_KEY,
+      secretKey: env.S3_SECRET_KEY,
+      bucket: env.CHAT_BUCKET,
+    },
+    jwtSecret: env.JWT_SECRET,
+    jwtIssuer: env.JWT_ISSUER,
+    jwtAudience: env.JWT_AUDIENCE,
+    events: {
+      shards: env.EVENT_SHARDS,
+      groups: env.EVENT_GROUPS,
+      retentionDays: env.EVENT_RETENTION_DAYS,
+    },
+    socketBufferedBytesMax: env.WS_MAX_BUFFERED_BYTES,
+    drainMs: env.DRAIN_SECONDS * 1_000,
+  };
+}

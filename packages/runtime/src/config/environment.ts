@@ -1,0 +1,96 @@
+import { cleanEnv, EnvMissingError, makeValidator, type Spec, str } from "envalid";
+
+/** One line: the variable, what is wrong with it, what it takes. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const integer = (min: number, max: number, fallback: number) =>
+  makeValidator<number>((input) => {
+    const value = Number(input);
+    if (!/^\d+$/.test(input) || value < min || value > max) {
+      throw new RangeError(input);
+    }
+    return value;
+  })({ default: fallback, desc: `a whole number from ${min} to ${max}` });
+
+const urlOf = (...protocols: string[]) =>
+  makeValidator<string>((input) => {
+    if (!URL.canParse(input) || !protocols.includes(new URL(input).protocol)) {
+      throw new TypeError("not such a URL");
+    }
+    return input;
+  });
+
+const address = makeValidator<{ host: string; port: number }>((input) => {
+  const match = /^(?:\[([\da-fA-F:]+)\]|([^:\s]+)):(\d{1,5})$/.exec(input);
+  const port = Number(match?.[3]);
+  if (!match || port < 1 || port > 65_535) {
+    throw new TypeError("not an address");
+  }
+  return { host: match[1] ?? match[2] ?? "", port };
+});
+
+const keyPrefix = makeValidator<string>((input) => {
+  if (!/^[\w:-]{1,64}$/.test(input)) {
+    throw new TypeError("not a prefix");
+  }
+  return input;
+});
+
+const postgresUrl = urlOf("postgres:", "postgresql:");
+const httpUrl = urlOf("http:", "https:");
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const postgresDescription = "a URL such as postgres://user:password@host:5432/chat";
+const httpDescription = "a URL such as http://localhost:9000";
+
+const variables = {
+  CHAT_PORT: integer(0, 65_535, 8_086),
+  CHAT_METRICS_PORT: integer(0, 65_535, 9_094),
+  CHAT_HOST: str({ default: "0.0.0.0", desc: "the address to listen on" }),
+  CHAT_REDIS_PREFIX: keyPrefix({
+    default: "chat",
+    desc: "up to 64 letters, digits, _, : or -",
+  }),
+  LOG_LEVEL: str({ choices: logLevels, default: "info", desc: `one of ${logLevels.join(", ")}` }),
+  DATABASE_URL: postgresUrl({ desc: postgresDescription }),
+  MIGRATION_DATABASE_URL: postgresUrl({ default: undefined, desc: postgresDescription }),
+  DATABASE_POOL_SIZE: integer(1, 200, 10),
+  REDIS_ADDR: address({
+    default: { host: "localhost", port: 6_379 },
+    desc: "host:port, such as localhost:6379",
+  }),
+  REDIS_PASSWORD: str({ default: undefined, desc: "the password of Redis" }),
+  S3_ENDPOINT: httpUrl({ desc: httpDescription }),
+  S3_PUBLIC_ENDPOINT: httpUrl({ default: undefined, desc: httpDescription }),
+  S3_ACCESS_KEY: str({ desc: "the access key of the object storage" }),
+  S3_SECRET_KEY: str({ desc: "the secret key of the object storage" }),
+  CHAT_BUCKET: str({ default: "chat-files", desc: "the name of a bucket" }),
+  JWT_SECRET: str({ desc: "the HS256 secret that tokens are signed with, at least 32 bytes" }),
+  JWT_ISSUER: str({ default: undefined, desc: "the iss that tokens must have" }),
+  JWT_AUDIENCE: str({ default: undefined, desc: "the aud that tokens must have" }),
+  EVENT_SHARDS: integer(1, 1_024, 64),
+  EVENT_GROUPS: integer(1, 64, 8),
+  EVENT_RETENTION_DAYS: integer(1, 365, 7),
+  WS_MAX_BUFFERED_BYTES: integer(65_536, 1_073_741_824, 4_194_304),
+  DRAIN_SECONDS: integer(0, 600, 5),
+};
+
+/** Set to nothing counts as not set: that is what an empty line in a manifest means. */
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+}
+
+/** Validates the process environment; the first variable at fault is a `ConfigError`. */
+export function readEnvironment(environment: NodeJS.ProcessEnv) {
+  return cleanEnv(withoutEmpty(environment), variables, {
+    reporter: ({ errors }) => {
+      for (const [name, error] of Object.entries(errors)) {
+        const takes = (variables as Record<string, Spec<unknown>>)[name]?.desc;
+        const fault = error instanceof EnvMissingError ? "is missing" : "is wrong";
+        throw new ConfigError(`${name} ${fault}: it takes ${takes}`);
+      }
+    },
+  });
+}

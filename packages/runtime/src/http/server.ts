@@ -1,0 +1,47 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { v7 as uuidv7 } from "uuid";
+import type { Logger } from "../logger.ts";
+
+const REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
+
+/** The numbers stand in the contract; whoever starts the process hands them in. */
+export interface ServerLimits {
+  readonly bodyBytesMax: number;
+  readonly requestTimeoutMs: number;
+}
+
+/**
+ * A Fastify server as every app has it: request ids taken from the caller or
+ * made, and echoed; one log line a request, by its route and not by its URL,
+ * because a URL can hold a token.
+ */
+export function createServer(logger: Logger, limits: ServerLimits): FastifyInstance {
+  const server = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: limits.requestTimeoutMs,
+    forceCloseConnections: "idle",
+    requestIdHeader: false,
+    genReqId: (request) => {
+      const given = request.headers["x-request-id"];
+      return typeof given === "string" && REQUEST_ID.test(given) ? given : uuidv7();
+    },
+  });
+
+  server.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  server.addHook("onResponse", async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      "request",
+    );
+  });
+  return server as unknown as FastifyInstance;
+}

@@ -1,0 +1,33 @@
+import { type Logger, pino } from "pino";
+import pretty from "pino-pretty";
+
+export type { Logger } from "pino";
+
+/** Fields that must never be written, wherever an object that holds them is logged. */
+const SECRETS = [
+  "token",
+  "authorization",
+  "password",
+  "secret",
+  "content",
+  "headers.authorization",
+  "*.token",
+  "*.authorization",
+  "*.password",
+  "*.secret",
+  "*.content",
+];
+
+/** JSON lines into a pipe, readable lines at a terminal. */
+export function createLogger(name: string, level: string): Logger {
+  const options = {
+    name,
+    level,
+    redact: { paths: SECRETS, censor: "[redacted]" },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return process.stdout.isTTY
+    ? pino(options, pretty({ ignore: "pid,hostname", translateTime: "HH:MM:ss.l", sync: true }))
+    : pino(options);
+}

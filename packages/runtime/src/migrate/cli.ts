@@ -1,0 +1,37 @@
+import { readMigrations } from "./files.ts";
+import { MIGRATIONS_FOLDER } from "./folder.ts";
+import { migrate, pendingMigrations, readApplied } from "./runner.ts";
+import pg from "pg";
+
+const USAGE = "usage: pnpm db:migrate | pnpm db:status, with DATABASE_URL set";
+
+async function main(command: string | undefined): Promise<void> {
+  const url = process.env["MIGRATION_DATABASE_URL"] ?? process.env["DATABASE_URL"];
+  if (!url || (command !== "migrate" && command !== "status")) {
+    throw new Error(USAGE);
+  }
+  const migrations = await readMigrations(MIGRATIONS_FOLDER);
+  if (command === "migrate") {
+    const applied = await migrate(url, migrations, (name) => console.log(`applied ${name}`));
+    console.log(applied.length === 0 ? "nothing to do" : `${applied.length} applied`);
+    return;
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const pending = pendingMigrations(migrations, await readApplied(client));
+    const waiting = new Set(pending.map(({ name }) => name));
+    for (const { name } of migrations) {
+      console.log(`${waiting.has(name) ? "pending" : "applied"}  ${name}`);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+try {
+  await main(process.argv[2]);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

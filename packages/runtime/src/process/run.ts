@@ -1,0 +1,59 @@
+import { type Config, ConfigError } from "../config/config.ts";
+import { addHealthRoutes } from "../http/health-routes.ts";
+import { createMetricsServer } from "../http/metrics-server.ts";
+import { createServer, type ServerLimits } from "../http/server.ts";
+import { createLogger, type Logger } from "../logger.ts";
+import { MigrationError } from "../migrate/error.ts";
+import { listen } from "./listen.ts";
+import { type App, createPlatform, type Platform } from "./platform.ts";
+
+export interface RunningProcess {
+  readonly platform: Platform;
+  readonly port: number;
+  readonly metricsPort: number;
+  /** Ordered stop; never rejects. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds the platform, mounts the apps, listens. When it fails half-way,
+ * what was started is stopped before the error is thrown.
+ */
+export async function startProcess(
+  name: string,
+  config: Config,
+  apps: readonly App[],
+  limits: ServerLimits,
+  logger: Logger = createLogger(name, config.logLevel),
+): Promise<RunningProcess> {
+  const server = createServer(logger, limits);
+  const platform = createPlatform(name, config, logger, server);
+  const { lifecycle, health } = platform;
+  const metricsServer = createMetricsServer(platform.metrics, health);
+  lifecycle.onStop("metrics server", () => metricsServer.close());
+  addHealthRoutes(server, health);
+  try {
+    for (const app of apps) {
+      await app(platform);
+    }
+    lifecycle.onStop("server", () => server.close());
+    lifecycle.onStop("readiness", () => health.drain());
+    const port = await listen(server, config.host, config.port, "CHAT_PORT");
+    const metricsPort = await listen(
+      metricsServer,
+      config.host,
+      config.metricsPort,
+      "CHAT_METRICS_PORT",
+    );
+    logger.info({ port, metricsPort }, "listening");
+    return { platform, port, metricsPort, stop: () => lifecycle.stop(config.drainMs) };
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+/** An error that is its own explanation: one line, no stack. */
+export function isExplained(error: unknown): error is Error {
+  return error instanceof ConfigError || error instanceof MigrationError;
+}

@@ -1,0 +1,56 @@
+import { Redis } from "ioredis";
+import type { RedisConfig } from "../config/config.ts";
+import type { Logger } from "../logger.ts";
+
+const COMMAND_MS = 2_000;
+const CONNECT_MS = 2_000;
+const RETRY_MS_MAX = 1_000;
+
+function options(config: RedisConfig) {
+  return {
+    host: config.host,
+    port: config.port,
+    ...(config.password === undefined ? {} : { password: config.password }),
+    connectTimeout: CONNECT_MS,
+    retryStrategy: (tries: number) => Math.min(50 * 2 ** Math.min(tries, 6), RETRY_MS_MAX),
+    lazyConnect: true,
+  };
+}
+
+function report(redis: Redis, logger: Logger): Redis {
+  let away = false;
+  redis.on("error", (error: Error) => {
+    if (!away) {
+      logger.warn({ err: error }, "redis is away");
+    }
+    away = true;
+  });
+  redis.on("ready", () => {
+    if (away) {
+      logger.info("redis is back");
+    }
+    away = false;
+  });
+  return redis;
+}
+
+/**
+ * For commands on the way of a request: with Redis away they fail at once,
+ * nothing queues and nothing waits.
+ */
+export function createCommandRedis(config: RedisConfig, logger: Logger): Redis {
+  const redis = new Redis({
+    ...options(config),
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_MS,
+  });
+  // Connects in the background: a process starts and serves with Redis away.
+  redis.connect().catch(() => undefined);
+  return report(redis, logger);
+}
+
+/** For blocking reads and BullMQ: waits as long as Redis is away. */
+export function createBlockingRedis(config: RedisConfig, logger: Logger): Redis {
+  return report(new Redis({ ...options(config), maxRetriesPerRequest: null }), logger);
+}

@@ -1,0 +1,41 @@
+import {
+  CreateBucketCommand,
+  HeadBucketCommand,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+import type { S3Config } from "../config/config.ts";
+
+const NOT_FOUND = 404;
+
+export function createStorage(config: S3Config): S3Client {
+  return new S3Client({
+    endpoint: config.endpoint,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: config.accessKey, secretAccessKey: config.secretKey },
+  });
+}
+
+/** Makes the bucket unless it is there; several processes may do so at once. */
+export async function ensureBucket(storage: S3Client, bucket: string): Promise<void> {
+  try {
+    await storage.send(new HeadBucketCommand({ Bucket: bucket }));
+  } catch (error) {
+    if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== NOT_FOUND) {
+      throw error;
+    }
+    await storage.send(new CreateBucketCommand({ Bucket: bucket })).catch((cause: unknown) => {
+      const raced =
+        cause instanceof Error &&
+        ["BucketAlreadyOwnedByYou", "BucketAlreadyExists"].includes(cause.name);
+      if (!raced) {
+        throw cause;
+      }
+    });
+  }
+}
+
+export async function probeBucket(storage: S3Client, bucket: string): Promise<void> {
+  await storage.send(new HeadBucketCommand({ Bucket: bucket }));
+}
