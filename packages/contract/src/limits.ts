@@ -48,6 +48,8 @@ export const UNREAD_COUNT_MAX = 1_000;
 export const POST_BATCH_ROWS_MAX = 256;
 /** Tries of a post whose outcome a broken connection left unknown; the ids are the same in each. */
 export const POST_OUTCOME_TRIES_MAX = 3;
+/** Wait after the first of these tries; it grows by as much with each. */
+export const POST_OUTCOME_WAIT_MS = 250;
 
 // Outbox and streams
 export const OUTBOX_PENDING_EVENTS_MAX = 10_000;
@@ -72,17 +74,21 @@ export const SOCKET_REF_LENGTH_MAX = 64;
 export const SOCKET_ERRORS_PER_MINUTE_MAX = 10;
 export const SOCKET_FRAMES_PER_MINUTE_MAX = 600;
 export const SOCKET_HEARTBEAT_MS = 30_000;
-export const SOCKET_BUFFERED_BYTES_MAX = 4 * 1024 * 1024;
 
 // Gateway
 /** How long an event that came too early waits for the ones before it. */
 export const HOLE_WAIT_MS = 50;
+export const HOLE_SWEEP_MS = 25;
 export const HOLE_HELD_EVENTS_MAX = 256;
-export const HOLE_FILL_TRIES_MAX = 5;
+/** Wait after a fill that failed, as when Postgres is away. */
+export const HOLE_RETRY_MS = 1_000;
+/** Resuming sends no more while this much waits in the socket. */
+export const BACKFILL_BUFFERED_BYTES_MAX = 256 * 1024;
 /** How often a gateway compares its positions with Postgres, so that silence is noticed too. */
 export const POSITION_CHECK_MS = 30_000;
 /** Channels quieter than this are left out of the comparison. */
 export const POSITION_CHECK_ACTIVE_MS = 90_000;
+export const POSITION_CHECK_CHANNELS_MAX = 1_000;
 
 // Metrics
 export const METRIC_BUSIEST_CHANNELS = 20;

@@ -19,7 +19,13 @@ export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }
 
 /** Text as Postgres can store it. Lengths count Unicode code points. */
 export function Text(minLength: number, maxLength: number, options: TSchemaOptions = {}) {
-  return Type.String({ ...options, minLength, maxLength, pattern: STORABLE_TEXT_PATTERN });
+  return Type.String({
+    description: "Text without NUL and without lone surrogates",
+    ...options,
+    minLength,
+    maxLength,
+    pattern: STORABLE_TEXT_PATTERN,
+  });
 }
 
 /** Open objects hide mistakes: every object of the contract is closed. */
@@ -31,6 +37,6 @@ export function Nullable<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);
 }
 
-export function OneOf<const T extends string[]>(...values: T) {
-  return Type.Enum(values);
+export function OneOf<const T extends readonly string[]>(...values: T) {
+  return Type.Enum<[...T]>(values);
 }

@@ -1,12 +1,12 @@
 export { type Config, ConfigError, readConfig, type RedisConfig } from "./config/config.ts";
+export { variables as environmentVariables } from "./config/environment.ts";
 export { createPool } from "./database/pool.ts";
-export { isConnectionLoss, isSqlState, sqlState } from "./database/sqlstate.ts";
+export { isUnavailable } from "./database/sqlstate.ts";
 export type { ServerLimits } from "./http/server.ts";
 export { createLogger, type Logger } from "./logger.ts";
 export { MigrationError } from "./migrate/error.ts";
 export { type Migration, readMigrations } from "./migrate/files.ts";
 export { MIGRATIONS_FOLDER } from "./migrate/folder.ts";
-export { assertSchema } from "./migrate/guard.ts";
 export { migrate } from "./migrate/runner.ts";
 export { runMain } from "./process/main.ts";
 export type { App, Platform } from "./process/platform.ts";

@@ -20,6 +20,8 @@ export interface RedisConfig {
 }
 
 export interface EventsConfig {
+  /** Begins the keys of the streams; the same as that of Redis. */
+  readonly prefix: string;
   readonly shards: number;
   readonly groups: number;
   readonly retentionDays: number;
@@ -73,6 +75,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,
     events: {
+      prefix: env.CHAT_REDIS_PREFIX,
       shards: env.EVENT_SHARDS,
       groups: env.EVENT_GROUPS,
       retentionDays: env.EVENT_RETENTION_DAYS,

@@ -45,7 +45,8 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
 const postgresDescription = "a URL such as postgres://user:password@host:5432/chat";
 const httpDescription = "a URL such as http://localhost:9000";
 
-const variables = {
+/** Every variable that a process reads; `docs/configuration.md` is generated from here. */
+export const variables = {
   CHAT_PORT: integer(0, 65_535, 8_086),
   CHAT_METRICS_PORT: integer(0, 65_535, 9_094),
   CHAT_HOST: str({ default: "0.0.0.0", desc: "the address to listen on" }),

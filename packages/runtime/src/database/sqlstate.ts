@@ -1,13 +1,7 @@
 /** The SQLSTATEs that code asks for, by name. */
 export const SQLSTATE = {
-  uniqueViolation: "23505",
-  lockNotAvailable: "55P03",
-  queryCanceled: "57014",
   undefinedTable: "42P01",
 } as const;
-
-/** Classes whose statement may or may not have taken effect, or was never received. */
-const CONNECTION_CLASSES = ["08", "57P"];
 
 export function sqlState(error: unknown): string | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
@@ -18,11 +12,18 @@ export function isSqlState(error: unknown, name: keyof typeof SQLSTATE): boolean
   return sqlState(error) === SQLSTATE[name];
 }
 
-/**
- * Whether the connection broke, so that what was sent has an unknown outcome.
- * An answer of the server itself carries a SQLSTATE of another class.
- */
-export function isConnectionLoss(error: unknown): boolean {
+const CONNECTION_CODES = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"];
+const CONNECTION_WORDS = /connection terminated|timeout exceeded when trying to connect/i;
+
+/** Whether Postgres could not be reached, is starting or stopping, or has no room. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) {
+    return false;
+  }
   const state = sqlState(error);
-  return state === undefined || CONNECTION_CLASSES.some((prefix) => state.startsWith(prefix));
+  if (state !== undefined) {
+    return ["08", "57P", "53"].some((prefix) => state.startsWith(prefix));
+  }
+  const code = "code" in error ? String(error.code) : "";
+  return CONNECTION_CODES.includes(code) || CONNECTION_WORDS.test(error.message);
 }

@@ -19,6 +19,7 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
   const server = Fastify({
     loggerInstance: logger,
     disableRequestLogging: true,
+    exposeHeadRoutes: false,
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: limits.requestTimeoutMs,
     forceCloseConnections: "idle",

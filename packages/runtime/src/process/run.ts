@@ -4,6 +4,10 @@ import { createMetricsServer } from "../http/metrics-server.ts";
 import { createServer, type ServerLimits } from "../http/server.ts";
 import { createLogger, type Logger } from "../logger.ts";
 import { MigrationError } from "../migrate/error.ts";
+import { readMigrations } from "../migrate/files.ts";
+import { MIGRATIONS_FOLDER } from "../migrate/folder.ts";
+import { assertSchema } from "../migrate/guard.ts";
+import { assertSettings } from "../migrate/settings.ts";
 import { listen } from "./listen.ts";
 import { type App, createPlatform, type Platform } from "./platform.ts";
 
@@ -33,6 +37,8 @@ export async function startProcess(
   lifecycle.onStop("metrics server", () => metricsServer.close());
   addHealthRoutes(server, health);
   try {
+    await assertSchema(platform.postgres, await readMigrations(MIGRATIONS_FOLDER));
+    await assertSettings(platform.postgres, config.events);
     for (const app of apps) {
       await app(platform);
     }

@@ -1,0 +1,58 @@
+import { limits } from "@chat/contract";
+import {
+  checkPartitions,
+  createDatabase,
+  createPublisher,
+  createUserProjection,
+} from "@chat/domain";
+import { type App, createTokenVerifier } from "@chat/runtime";
+import { requireToken } from "./http/authentication.ts";
+import { API_PREFIX, documentApi } from "./http/openapi.ts";
+import { sendProblem } from "./http/problem.ts";
+import { addRoute, type Deps } from "./http/route.ts";
+import { acceptEmptyBodies, useContractValidation } from "./http/validation.ts";
+import { createMessageMetrics } from "./metrics/message-metrics.ts";
+import { observePublisher } from "./metrics/publisher-metrics.ts";
+import { measureRequests } from "./metrics/request-metrics.ts";
+import { routes } from "./operations/routes.ts";
+
+export { buildOpenApiDocument } from "./http/openapi.ts";
+
+/** The REST API: stateless, any number of processes. */
+export const apiApp: App = async (platform) => {
+  const { config, logger, metrics, health, lifecycle, postgres, redis, server } = platform;
+  const db = createDatabase(postgres);
+  const failures = observePublisher(metrics);
+  const publisher = createPublisher(db, redis, config.events, (error, events) => {
+    failures.inc(events);
+    logger.warn({ err: error, events }, "events are left to the relay");
+  });
+  lifecycle.onStop("publisher", () => publisher.flush());
+  health.addCheck("event log", true, () =>
+    checkPartitions({ db }, limits.EVENT_PARTITION_DAYS_AHEAD_MIN),
+  );
+
+  const deps: Deps = {
+    ctx: { db, publish: publisher.publish, now: () => new Date() },
+    messageMetrics: createMessageMetrics(metrics),
+  };
+  await documentApi(server);
+  server.get("/openapi.json", { schema: { hide: true } }, async () => server.swagger());
+  await server.register(
+    async (scope) => {
+      scope.setErrorHandler(sendProblem);
+      useContractValidation(scope);
+      acceptEmptyBodies(scope);
+      measureRequests(scope, metrics);
+      requireToken(
+        scope,
+        createTokenVerifier(config, limits.TOKEN_LIMITS),
+        createUserProjection(db),
+      );
+      for (const route of routes) {
+        addRoute(scope, route, deps);
+      }
+    },
+    { prefix: API_PREFIX },
+  );
+};

@@ -1,0 +1,13 @@
+import type { Wire } from "@chat/domain";
+
+/** What an operation answers: an object for the schema to serialise, JSON text, or nothing. */
+export type Answer =
+  | { readonly status: 200 | 201; readonly body: object }
+  | { readonly status: 200 | 201; readonly json: Wire<unknown> }
+  | { readonly status: 204 };
+
+export const ok = (body: object): Answer => ({ status: 200, body });
+export const created = (body: object): Answer => ({ status: 201, body });
+export const okJson = (json: Wire<unknown>): Answer => ({ status: 200, json });
+export const createdJson = (json: Wire<unknown>): Answer => ({ status: 201, json });
+export const noContent: Answer = { status: 204 };

@@ -1,0 +1,42 @@
+import type { Actor, ProjectUser } from "@chat/domain";
+import { TokenRefused, type TokenVerifier } from "@chat/runtime";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Set for every request that got past authentication. */
+    actor: Actor;
+  }
+}
+
+const BEARER = /^Bearer +([\w.~+/=-]+) *$/i;
+
+/** Every route of the scope needs a valid token; its bearer becomes the request's actor. */
+export function requireToken(
+  server: FastifyInstance,
+  verify: TokenVerifier,
+  projectUser: ProjectUser,
+): void {
+  server.decorateRequest("actor");
+  server.addHook("onRequest", async (request: FastifyRequest) => {
+    const claims = verify(bearerToken(request.headers.authorization));
+    await projectUser({
+      orgId: claims.org_id,
+      id: claims.sub,
+      role: claims.role,
+      issuedAt: claims.iat ?? 0,
+      name: claims.name ?? null,
+      email: claims.email ?? null,
+      picture: claims.picture ?? null,
+    });
+    request.actor = { orgId: claims.org_id, userId: claims.sub, role: claims.role };
+  });
+}
+
+function bearerToken(header: string | undefined): string {
+  const token = BEARER.exec(header ?? "")?.[1];
+  if (token === undefined) {
+    throw new TokenRefused("the Authorization header must be: Bearer <token>");
+  }
+  return token;
+}

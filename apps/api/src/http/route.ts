@@ -1,0 +1,117 @@
+import {
+  type BodyOf,
+  ERRORS,
+  type ErrorCode,
+  type Operation,
+  type ParamsOf,
+  type QueryOf,
+} from "@chat/contract";
+import type { Actor, Context } from "@chat/domain";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { MessageMetrics } from "../metrics/message-metrics.ts";
+import type { Answer } from "./answer.ts";
+
+/** What the handlers of one process share. */
+export interface Deps {
+  readonly ctx: Context;
+  readonly messageMetrics: MessageMetrics;
+}
+
+export interface Call<O extends Operation> extends Deps {
+  readonly actor: Actor;
+  /** Ids in them are lower-case. */
+  readonly params: ParamsOf<O>;
+  readonly query: QueryOf<O>;
+  readonly body: BodyOf<O>;
+}
+
+/** An operation of the contract with the use-case that does it. */
+export interface Route {
+  readonly operation: Operation;
+  readonly handle: (call: Call<Operation>) => Promise<Answer>;
+}
+
+export function route<O extends Operation>(
+  operation: O,
+  handle: (call: Call<O>) => Promise<Answer>,
+): Route {
+  return { operation, handle: handle as unknown as Route["handle"] };
+}
+
+/** What every operation may refuse with. */
+const COMMON_ERRORS: readonly ErrorCode[] = [
+  "invalid_request",
+  "unauthenticated",
+  "internal_error",
+  "unavailable",
+];
+const BODY_ERRORS: readonly ErrorCode[] = ["body_too_large", "unsupported_media_type"];
+
+export function addRoute(server: FastifyInstance, { operation, handle }: Route, deps: Deps): void {
+  server.route({
+    method: operation.method,
+    url: operation.path,
+    config: { operationId: operation.id },
+    schema: {
+      operationId: operation.id,
+      summary: operation.summary,
+      tags: [operation.tag],
+      security: [{ bearer: [] }],
+      ...(operation.params ? { params: operation.params } : {}),
+      ...(operation.query ? { querystring: operation.query } : {}),
+      ...(operation.body ? { body: operation.body } : {}),
+      response: { ...answerSchemas(operation), ...problemSchemas(operation) },
+    },
+    handler: async (request, reply) => {
+      const answer = await handle({
+        ...deps,
+        actor: request.actor,
+        params: lowerCase(request.params as Record<string, string>) as never,
+        query: request.query as never,
+        body: request.body as never,
+      });
+      return send(reply, answer);
+    },
+  });
+}
+
+/** Path parameters are ids; UUIDs are the same in either case. */
+function lowerCase(params: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, value.toLowerCase()]),
+  );
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  reply.code(answer.status);
+  if (answer.status === 204) {
+    return reply.send();
+  }
+  return "json" in answer
+    ? reply.type("application/json; charset=utf-8").send(answer.json)
+    : reply.send(answer.body);
+}
+
+function answerSchemas({ answers }: Operation): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, schema]) => [
+      status,
+      schema ?? { type: "null", description: "Done" },
+    ]),
+  );
+}
+
+/** One answer a status, its description naming the codes. */
+function problemSchemas(operation: Operation): Record<string, object> {
+  const codes = [...COMMON_ERRORS, ...(operation.body ? BODY_ERRORS : []), ...operation.errors];
+  const byStatus = Map.groupBy(codes, (code) => ERRORS[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      status,
+      {
+        description: group.join(", "),
+        content: { "application/problem+json": { schema: { $ref: "Problem#" } } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,28 @@
+import { operations } from "@chat/contract";
+import { addMember, joinChannel, leaveChannel, listMembers, removeMember } from "@chat/domain";
+import { created, noContent, ok } from "../http/answer.ts";
+import { route } from "../http/route.ts";
+
+export const memberRoutes = [
+  route(operations.joinChannel, async ({ ctx, actor, params }) =>
+    ok(await joinChannel(ctx, actor, params.channelId)),
+  ),
+  route(operations.leaveChannel, async ({ ctx, actor, params }) => {
+    await leaveChannel(ctx, actor, params.channelId);
+    return noContent;
+  }),
+  route(operations.listMembers, async ({ ctx, actor, params, query }) =>
+    ok(await listMembers(ctx, actor, params.channelId, query)),
+  ),
+  route(operations.addMember, async ({ ctx, actor, params, body }) => {
+    const added = await addMember(ctx, actor, params.channelId, {
+      userId: body.user_id.toLowerCase(),
+      role: body.role ?? "member",
+    });
+    return added.created ? created(added.member) : ok(added.member);
+  }),
+  route(operations.removeMember, async ({ ctx, actor, params }) => {
+    await removeMember(ctx, actor, params.channelId, params.userId);
+    return noContent;
+  }),
+];

@@ -1,0 +1,124 @@
+import { limits } from "@chat/contract";
+import type { Connection } from "../socket/connection.ts";
+import { textFrame } from "../socket/text-frame.ts";
+
+/** An event on its way to the subscribers. */
+export interface FeedEvent {
+  readonly seq: number;
+  readonly type: string;
+  /** The user whose access it changes, or nothing. */
+  readonly userId: string | null;
+  /** Its JSON text as stored. */
+  readonly frame: Buffer;
+}
+
+/** Told of an event after it was handed to every live connection. */
+export type FeedListener = (feed: ChannelFeed, event: FeedEvent) => void;
+
+/**
+ * One channel with local subscribers: makes what comes at least once, and
+ * roughly in order, come exactly once and in order.
+ *
+ * Equal to `nextSeq`: emitted. Lower: a duplicate, dropped. Higher: held for a
+ * moment; then the hole is filled from the log.
+ */
+export class ChannelFeed {
+  readonly orgId: string;
+  readonly channelId: string;
+  readonly live = new Set<Connection>();
+  /** Sockets that follow the channel, live or not: without any, the feed goes. */
+  followers = 0;
+  nextSeq: number;
+  /** The newest `seq` known to exist. */
+  target: number;
+  /** When the hole at `nextSeq` was first seen; 0: there is none. */
+  holeSince = 0;
+  filling = false;
+  lastActiveAt = Date.now();
+  readonly #held = new Map<number, FeedEvent>();
+  readonly #listener: FeedListener;
+
+  constructor(orgId: string, channelId: string, lastSeq: number, listener: FeedListener) {
+    this.orgId = orgId;
+    this.channelId = channelId;
+    this.nextSeq = lastSeq + 1;
+    this.target = lastSeq;
+    this.#listener = listener;
+  }
+
+  get hasHole(): boolean {
+    return this.target >= this.nextSeq;
+  }
+
+  /** Takes an event from the stream or the log, in whatever order it comes. */
+  accept(event: FeedEvent): "emitted" | "duplicate" | "held" {
+    this.lastActiveAt = Date.now();
+    if (event.seq < this.nextSeq) {
+      return "duplicate";
+    }
+    this.expect(event.seq);
+    if (event.seq > this.nextSeq) {
+      if (this.#held.size < limits.HOLE_HELD_EVENTS_MAX) {
+        this.#held.set(event.seq, event);
+      }
+      return "held";
+    }
+    this.#emit(event);
+    this.#emitHeld();
+    return "emitted";
+  }
+
+  /** There is an event with this `seq`, wherever it is. */
+  expect(seq: number): void {
+    if (seq > this.target) {
+      this.target = seq;
+    }
+    if (this.hasHole && this.holeSince === 0) {
+      this.holeSince = Date.now();
+    }
+  }
+
+  /** Gives up the events before `nextSeq`: they cannot be had any more. */
+  skipTo(nextSeq: number): void {
+    this.nextSeq = nextSeq;
+    this.target = Math.max(this.target, nextSeq - 1);
+    this.#emitHeld();
+  }
+
+  /** The position of the log went back, as after a restored backup. */
+  rewindTo(lastSeq: number): void {
+    this.nextSeq = lastSeq + 1;
+    this.target = lastSeq;
+    this.holeSince = 0;
+    this.#held.clear();
+  }
+
+  #emitHeld(): void {
+    for (const seq of this.#held.keys()) {
+      if (seq < this.nextSeq) {
+        this.#held.delete(seq);
+      }
+    }
+    let next = this.#held.get(this.nextSeq);
+    while (next) {
+      this.#held.delete(next.seq);
+      this.#emit(next);
+      next = this.#held.get(this.nextSeq);
+    }
+    if (!this.hasHole) {
+      this.holeSince = 0;
+    }
+  }
+
+  #emit(event: FeedEvent): void {
+    this.nextSeq = event.seq + 1;
+    this.target = Math.max(this.target, event.seq);
+    if (this.live.size > 0) {
+      const bytes = textFrame(event.frame);
+      for (const connection of this.live) {
+        connection.sendEncoded(bytes);
+      }
+    }
+    this.#listener(this, event);
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  type ClientFrame,
+  PingFrame,
+  SubscribeFrame,
+  SubscribeManyFrame,
+  UnsubscribeFrame,
+} from "@chat/contract";
+import { Compile } from "typebox/compile";
+
+const subscribe = Compile(SubscribeFrame);
+const subscribeMany = Compile(SubscribeManyFrame);
+const unsubscribe = Compile(UnsubscribeFrame);
+const ping = Compile(PingFrame);
+
+const TYPES = ["subscribe", "unsubscribe", "ping"] as const;
+
+type Parsed =
+  | { readonly kind: "frame"; readonly frame: ClientFrame }
+  | { readonly kind: "refused"; readonly message: string; readonly ref: string | undefined }
+  | { readonly kind: "garbage" };
+
+/** Reads a text frame of a client: a known frame, one that says what is wrong, or no JSON at all. */
+export function parseClientFrame(text: string): Parsed {
+  const value = parseJson(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { kind: "garbage" };
+  }
+  const fields = value as Record<string, unknown>;
+  const ref = typeof fields["ref"] === "string" ? fields["ref"] : undefined;
+  const validator = validatorFor(fields);
+  if (!validator) {
+    return { kind: "refused", message: `type must be one of ${TYPES.join(", ")}`, ref };
+  }
+  if (validator.Check(fields)) {
+    return { kind: "frame", frame: fields };
+  }
+  const [error] = validator.Errors(fields);
+  const path = error?.instancePath.slice(1).replaceAll("/", ".") || "the frame";
+  const fault = error?.keyword === "pattern" ? "must be a UUID" : error?.message;
+  return { kind: "refused", message: `${path} ${fault ?? "is not valid"}`, ref };
+}
+
+function validatorFor(fields: Record<string, unknown>) {
+  switch (fields["type"]) {
+    case "subscribe":
+      return "channels" in fields ? subscribeMany : subscribe;
+    case "unsubscribe":
+      return unsubscribe;
+    case "ping":
+      return ping;
+    default:
+      return undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

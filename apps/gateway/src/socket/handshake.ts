@@ -1,0 +1,60 @@
+import type { Actor, ProjectUser } from "@chat/domain";
+import { TokenRefused, type TokenVerifier } from "@chat/runtime";
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+export interface Identity {
+  readonly actor: Actor;
+  /** Seconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Set for every handshake that was let through. */
+    identity: Identity;
+  }
+}
+
+/** The subprotocol that carries the token: `Sec-WebSocket-Protocol: bearer, <JWT>`. */
+export const TOKEN_PROTOCOL = "bearer";
+
+/** Lets a handshake through that brings a valid token; any other is answered 401. */
+export function createHandshake(verify: TokenVerifier, projectUser: ProjectUser) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    try {
+      const claims = verify(tokenOf(request));
+      await projectUser({
+        orgId: claims.org_id,
+        id: claims.sub,
+        role: claims.role,
+        issuedAt: claims.iat ?? 0,
+        name: claims.name ?? null,
+        email: claims.email ?? null,
+        picture: claims.picture ?? null,
+      });
+      request.identity = {
+        actor: { orgId: claims.org_id, userId: claims.sub, role: claims.role },
+        expiresAt: claims.exp,
+      };
+      return undefined;
+    } catch (error) {
+      if (error instanceof TokenRefused) {
+        return reply.code(401).header("www-authenticate", 'Bearer error="invalid_token"').send();
+      }
+      throw error;
+    }
+  };
+}
+
+function tokenOf(request: FastifyRequest): string {
+  const { token } = request.query as { token?: unknown };
+  if (typeof token === "string") {
+    return token;
+  }
+  const offered = request.headers["sec-websocket-protocol"]?.split(",") ?? [];
+  const [protocol = "", offeredToken = ""] = offered.map((part) => part.trim());
+  if (protocol !== TOKEN_PROTOCOL) {
+    throw new TokenRefused("a token must come as ?token= or as a bearer subprotocol");
+  }
+  return offeredToken;
+}

@@ -1,0 +1,86 @@
+import type { Socket } from "node:net";
+
+/**
+ * What goes out of one socket. Frames of one turn of the event loop leave in
+ * one write; the queue and the kernel's share of it are bounded together.
+ */
+export class Outbound {
+  readonly #socket: Socket;
+  readonly #bytesMax: number;
+  readonly #onOverflow: () => void;
+  #queue: Buffer[] = [];
+  #queuedBytes = 0;
+  #scheduled = false;
+  #waiting: { bytes: number; resume: () => void }[] = [];
+
+  constructor(socket: Socket, bytesMax: number, onOverflow: () => void) {
+    this.#socket = socket;
+    this.#bytesMax = bytesMax;
+    this.#onOverflow = onOverflow;
+    socket.on("drain", () => this.#wake());
+    socket.on("close", () => this.#wakeAll());
+  }
+
+  /** Bytes that wait here and in the stream below. */
+  get bufferedBytes(): number {
+    return this.#queuedBytes + this.#socket.writableLength;
+  }
+
+  push(frame: Buffer): void {
+    if (!this.#socket.writable) {
+      return;
+    }
+    this.#queue.push(frame);
+    this.#queuedBytes += frame.length;
+    if (this.bufferedBytes > this.#bytesMax) {
+      this.#queue = [];
+      this.#queuedBytes = 0;
+      this.#onOverflow();
+      return;
+    }
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      setImmediate(() => this.flush());
+    }
+  }
+
+  /** Writes what waits, at once: before a close frame, which does not pass through here. */
+  flush(): void {
+    this.#scheduled = false;
+    const queue = this.#queue;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    if (queue.length > 0 && this.#socket.writable) {
+      this.#socket.cork();
+      for (const frame of queue) {
+        this.#socket.write(frame);
+      }
+      this.#socket.uncork();
+    }
+    this.#wake();
+  }
+
+  /** Resolves when less than `bytes` wait, or the socket has closed. */
+  async whenBelow(bytes: number): Promise<void> {
+    if (this.bufferedBytes < bytes || this.#socket.destroyed) {
+      return;
+    }
+    await new Promise<void>((resume) => {
+      this.#waiting.push({ bytes, resume });
+    });
+  }
+
+  #wake(): void {
+    const ready = this.#waiting.filter(({ bytes }) => this.bufferedBytes < bytes);
+    this.#waiting = this.#waiting.filter(({ bytes }) => this.bufferedBytes >= bytes);
+    for (const { resume } of ready) {
+      resume();
+    }
+  }
+
+  #wakeAll(): void {
+    for (const { resume } of this.#waiting.splice(0)) {
+      resume();
+    }
+  }
+}

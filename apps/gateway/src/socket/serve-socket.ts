@@ -1,0 +1,65 @@
+import { ERRORS, type ErrorCode, limits } from "@chat/contract";
+import type { RawData } from "ws";
+import type { Subscriptions } from "../subscriptions/subscriptions.ts";
+import { parseClientFrame } from "./client-frames.ts";
+import type { Connection } from "./connection.ts";
+
+/** Answers one message of a client. A refused one never ends the socket, too many of them do. */
+export function handleMessage(
+  connection: Connection,
+  subscriptions: Subscriptions,
+  data: RawData,
+  isBinary: boolean,
+): void {
+  if (!connection.countFrame()) {
+    connection.close("tooManyFrames");
+    return;
+  }
+  const parsed = isBinary ? ({ kind: "garbage" } as const) : parseClientFrame(data.toString());
+  if (parsed.kind === "garbage") {
+    connection.close("badFrames");
+    return;
+  }
+  if (parsed.kind === "refused") {
+    refuse(connection, "invalid_request", parsed.message, parsed.ref);
+    return;
+  }
+  const { frame } = parsed;
+  switch (frame.type) {
+    case "ping":
+      connection.send({ type: "pong", payload: {} }, frame.ref);
+      break;
+    case "unsubscribe":
+      subscriptions.unsubscribe(connection, frame.channel_id.toLowerCase(), frame.ref);
+      break;
+    case "subscribe": {
+      const entries = "channels" in frame ? frame.channels : [frame];
+      void subscriptions.subscribe(connection, entries, frame.ref);
+      break;
+    }
+  }
+}
+
+function refuse(
+  connection: Connection,
+  code: ErrorCode,
+  message: string = ERRORS[code].title,
+  ref?: string,
+): void {
+  connection.send({ type: "error", payload: { code, message } }, ref);
+  if (!connection.countError()) {
+    connection.close("badFrames");
+  }
+}
+
+/** The first frame of every socket. */
+export function sendHello(connection: Connection): void {
+  connection.send({
+    type: "hello",
+    payload: {
+      connection_id: connection.id,
+      user_id: connection.actor.userId,
+      heartbeat_ms: limits.SOCKET_HEARTBEAT_MS,
+    },
+  });
+}

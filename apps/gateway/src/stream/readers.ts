@@ -1,0 +1,39 @@
+import { type Config, createBlockingRedis, type Logger } from "@chat/runtime";
+import { groupKeys } from "@chat/domain";
+import type { Feeds } from "../feeds/feeds.ts";
+import type { GatewayMetrics } from "../metrics.ts";
+import { deliverEntry } from "./entry.ts";
+import { GroupReader } from "./group-reader.ts";
+
+/** Starts a reader for every group of streams; returns the stop of all. */
+export async function startReaders(
+  config: Config,
+  logger: Logger,
+  feeds: Feeds,
+  metrics: GatewayMetrics,
+): Promise<() => void> {
+  const groups = Array.from({ length: config.events.groups }, (_, group) => group);
+  const readers = groups.map(
+    (group) =>
+      new GroupReader(createBlockingRedis(config.redis, logger), groupKeys(config.events, group), {
+        onEntry: (fields) => {
+          metrics.entries.inc();
+          deliverEntry(feeds, fields);
+        },
+        onReset: () => {
+          metrics.streamResets.inc();
+          // Whatever was lost with Redis may be in any channel, however quiet.
+          for (const feed of feeds.all()) {
+            feed.lastActiveAt = Date.now();
+          }
+        },
+        onFailure: (error) => logger.debug({ err: error, group }, "a stream read failed"),
+      }),
+  );
+  await Promise.all(readers.map((reader) => reader.start()));
+  return () => {
+    for (const reader of readers) {
+      reader.stop();
+    }
+  };
+}

@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ERRORS, type ErrorCode, limits, type SubscribeEntry } from "@chat/contract";
+import type { ChannelGrant, EventLog } from "@chat/domain";
+import type { ChannelFeed, FeedEvent } from "../feeds/channel-feed.ts";
+import type { Feeds } from "../feeds/feeds.ts";
+import type { Connection } from "../socket/connection.ts";
+import { resume } from "./resume.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** Asks Postgres which of the channels the connection's user may follow: one query. */
+export type Authorise = (
+  connection: Connection,
+  channelIds: readonly string[],
+) => Promise<Map<string, ChannelGrant>>;
+
+export interface Subscriptions {
+  /** Answers each channel with `subscribed` or `error`. Never rejects. */
+  subscribe(
+    connection: Connection,
+    entries: readonly SubscribeEntry[],
+    ref: string | undefined,
+  ): Promise<void>;
+  unsubscribe(connection: Connection, channelId: string, ref: string | undefined): void;
+  /** The socket is gone. */
+  endAll(connection: Connection): void;
+}
+
+export function createSubscriptions(
+  feeds: Feeds,
+  log: EventLog,
+  authorise: Authorise,
+  onFailure: (error: unknown) => void,
+): Subscriptions {
+  feeds.onEmitted = (feed, event) => {
+    if (event.type === "member_leave") {
+      for (const connection of feed.live) {
+        endIfRevoked(connection, feed.channelId, event);
+      }
+    }
+  };
+
+  async function subscribe(
+    connection: Connection,
+    entries: readonly SubscribeEntry[],
+    ref: string | undefined,
+  ): Promise<void> {
+    const wanted = new Map(
+      entries.map((entry) => [entry.channel_id.toLowerCase(), entry] as const),
+    );
+    const begun = [...wanted.keys()].flatMap((channelId) => begin(connection, channelId, ref));
+    const channelIds = begun.map(({ channelId }) => channelId);
+    try {
+      const grants = await authorise(connection, channelIds);
+      await Promise.all(
+        begun.map((subscription) => {
+          const sinceSeq = wanted.get(subscription.channelId)?.since_seq;
+          const grant = grants.get(subscription.channelId);
+          return start(connection, subscription, grant, sinceSeq, ref);
+        }),
+      );
+    } catch (error) {
+      onFailure(error);
+      for (const subscription of begun) {
+        settle(subscription);
+        refuse(connection, subscription, "unavailable", ref);
+      }
+    }
+  }
+
+  /** From here on, what passes by for the channel is noted. */
+  function begin(
+    connection: Connection,
+    channelId: string,
+    ref: string | undefined,
+  ): Subscription[] {
+    end(connection, channelId);
+    const subscription: Subscription = { channelId, state: "authorising", feed: undefined };
+    if (connection.subscriptions.size >= limits.SOCKET_SUBSCRIPTIONS_MAX) {
+      refuse(connection, subscription, "too_many_subscriptions", ref);
+      return [];
+    }
+    connection.subscriptions.set(channelId, subscription);
+    feeds.watch(channelId);
+    return [subscription];
+  }
+
+  async function start(
+    connection: Connection,
+    subscription: Subscription,
+    grant: ChannelGrant | undefined,
+    sinceSeq: number | undefined,
+    ref: string | undefined,
+  ): Promise<void> {
+    const newestSeq = settle(subscription);
+    if (subscription.state === "ended" || !connection.isOpen) {
+      return;
+    }
+    if (!grant) {
+      refuse(connection, subscription, "not_found", ref);
+      return;
+    }
+    const { channelId, lastSeq } = grant;
+    const feed = feeds.open(connection.actor.orgId, channelId, lastSeq);
+    subscription.feed = feed;
+    subscription.state = "backfill";
+    feeds.expect(feed, Math.max(lastSeq, newestSeq));
+    await resume(log, {
+      connection,
+      subscription,
+      feed,
+      authorisedSeq: lastSeq,
+      sinceSeq,
+      ref,
+      catchUp: () => catchUp(feed),
+      endIfRevoked: (event) => endIfRevoked(connection, channelId, event),
+    });
+  }
+
+  async function catchUp(feed: ChannelFeed): Promise<void> {
+    const before = feed.nextSeq;
+    await feeds.fill(feed);
+    if (feed.nextSeq === before) {
+      await sleep(limits.HOLE_WAIT_MS);
+    }
+  }
+
+  const settled = new WeakSet<Subscription>();
+  /** Once for each `begin`, however it ends. */
+  function settle(subscription: Subscription): number {
+    if (settled.has(subscription)) {
+      return 0;
+    }
+    settled.add(subscription);
+    return feeds.settle(subscription.channelId);
+  }
+
+  function refuse(
+    connection: Connection,
+    subscription: Subscription,
+    code: ErrorCode,
+    ref: string | undefined,
+  ): void {
+    const { channelId } = subscription;
+    if (connection.subscriptions.get(channelId) === subscription) {
+      end(connection, channelId);
+    }
+    const payload = { code, message: ERRORS[code].title };
+    connection.send({ type: "error", channel_id: channelId, payload }, ref);
+  }
+
+  function endIfRevoked(
+    connection: Connection,
+    channelId: string,
+    event: Pick<FeedEvent, "type" | "userId">,
+  ): boolean {
+    const revokes = event.type === "member_leave" && event.userId === connection.actor.userId;
+    if (revokes) {
+      end(connection, channelId);
+      connection.send({ type: "unsubscribed", channel_id: channelId, payload: {} });
+    }
+    return revokes;
+  }
+
+  function end(connection: Connection, channelId: string): void {
+    const subscription = connection.subscriptions.get(channelId);
+    if (!subscription) {
+      return;
+    }
+    connection.subscriptions.delete(channelId);
+    subscription.state = "ended";
+    if (subscription.feed) {
+      subscription.feed.live.delete(connection);
+      feeds.release(subscription.feed);
+    }
+  }
+
+  return {
+    subscribe,
+    unsubscribe(connection, channelId, ref) {
+      end(connection, channelId);
+      connection.send({ type: "unsubscribed", channel_id: channelId, payload: {} }, ref);
+    },
+    endAll(connection) {
+      for (const channelId of connection.subscriptions.keys()) {
+        end(connection, channelId);
+      }
+    },
+  };
+}

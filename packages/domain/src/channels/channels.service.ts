@@ -1,0 +1,95 @@
+import { type BodyOf, type Channel, limits, type operations } from "@chat/contract";
+import { v7 as uuidv7 } from "uuid";
+import type { Actor } from "../actor.ts";
+import type { Context } from "../context.ts";
+import { CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
+import { violatesUnique } from "../database/sqlstate.ts";
+import { commit } from "../database/transaction.ts";
+import { authorise, ChatError, found } from "../errors.ts";
+import { addMembers } from "../members/membership-changes.ts";
+import { listKnownUserIds } from "../users/users.repository.ts";
+import { toChannel } from "./channel-wire.ts";
+import { canCreateChannel, canRead } from "./channels.policy.ts";
+import { findCallerChannel, insertChannel, listCallerChannels } from "./channels.repository.ts";
+
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+
+/** Creates a channel; the caller is its owner, `member_ids` its members. */
+export async function createChannel(
+  ctx: Context,
+  actor: Actor,
+  input: BodyOf<typeof operations.createChannel>,
+): Promise<Channel> {
+  authorise(canCreateChannel(actor));
+  const memberIds = await knownOthers(ctx, actor, input.member_ids ?? []);
+  const id = uuidv7();
+  try {
+    await commit(ctx, async (tx) => {
+      const at = ctx.now();
+      await insertChannel(tx, {
+        orgId: actor.orgId,
+        id,
+        type: input.type ?? "public",
+        name: input.name.normalize("NFC"),
+        topic: input.topic ?? "",
+        description: input.description ?? "",
+        createdBy: actor.userId,
+        at,
+        memberCount: 0,
+      });
+      const members = [
+        { userId: actor.userId, role: "owner" as const },
+        ...memberIds.map((userId) => ({ userId, role: "member" as const })),
+      ];
+      const events = await addMembers(tx, actor.orgId, id, members, at);
+      return { result: undefined, events };
+    });
+  } catch (error) {
+    if (violatesUnique(error, "chat_channels_name")) {
+      throw new ChatError("name_taken", `a channel named ${input.name} exists`, { cause: error });
+    }
+    throw error;
+  }
+  return getChannel(ctx, actor, id);
+}
+
+async function knownOthers(ctx: Context, actor: Actor, ids: readonly string[]): Promise<string[]> {
+  const others = new Set(ids.map((id) => id.toLowerCase()));
+  others.delete(actor.userId);
+  const known = await listKnownUserIds(ctx.db, actor.orgId, [...others]);
+  const unknown = [...others].find((id) => !known.has(id));
+  if (unknown !== undefined) {
+    throw new ChatError("not_found", `member_ids: there is no user ${unknown}`);
+  }
+  return [...others];
+}
+
+/** One channel as the caller sees it. */
+export async function getChannel(ctx: Context, actor: Actor, channelId: string): Promise<Channel> {
+  const row = found(await findCallerChannel(ctx.db, actor.orgId, channelId, actor.userId));
+  const channel = toChannel(row);
+  const role = channel.membership?.role ?? null;
+  authorise(canRead(actor, { type: channel.type, archived: channel.archived_at !== null, role }));
+  return channel;
+}
+
+/** All channels that the caller may see, by id; `q` finds a part of the name. */
+export async function listChannels(
+  ctx: Context,
+  actor: Actor,
+  query: { limit?: number; cursor?: string; q?: string },
+): Promise<{ items: Channel[]; next_cursor: string | null }> {
+  const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
+  const [afterId = FIRST_ID] = query.cursor ? decodeCursor(query.cursor, [CURSOR_UUID]) : [];
+  const caller = { orgId: actor.orgId, userId: actor.userId, guest: actor.role === "guest" };
+  const nameLike = query.q === undefined ? null : containing(query.q.normalize("NFC"));
+  const rows = await listCallerChannels(ctx.db, caller, { afterId, limit: limit + 1, nameLike });
+  const items = rows.slice(0, limit).map(toChannel);
+  const last = items.at(-1);
+  return { items, next_cursor: rows.length > limit && last ? encodeCursor([last.id]) : null };
+}
+
+/** A LIKE pattern that takes the text for what it is. */
+function containing(text: string): string {
+  return `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+}

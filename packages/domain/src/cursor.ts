@@ -1,0 +1,33 @@
+import { ChatError } from "./errors.ts";
+
+/** Opaque to clients: base64url of the key of the page's last item. */
+export function encodeCursor(key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString("base64url");
+}
+
+/**
+ * @param pattern what each part of the key must look like
+ * @throws {ChatError} `invalid_cursor` for anything that this list did not give out
+ */
+export function decodeCursor(cursor: string, pattern: readonly RegExp[]): string[] {
+  const key = parse(cursor);
+  const fits =
+    Array.isArray(key) &&
+    key.length === pattern.length &&
+    pattern.every((part, index) => part.test(String(key[index])));
+  if (!fits) {
+    throw new ChatError("invalid_cursor");
+  }
+  return key.map(String);
+}
+
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+export const CURSOR_UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const CURSOR_SEQ = /^\d{1,15}$/;

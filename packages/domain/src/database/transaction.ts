@@ -1,0 +1,27 @@
+import type { Context } from "../context.ts";
+import { ChatError } from "../errors.ts";
+import type { StoredEvent } from "../events/event.ts";
+import type { Tx } from "./database.ts";
+import { isLockTimeout } from "./sqlstate.ts";
+
+interface Work<T> {
+  readonly result: T;
+  readonly events: readonly StoredEvent[];
+}
+
+/**
+ * One transaction; its events go to the stream right after the commit, never
+ * before. A channel that somebody else holds for too long is `busy`.
+ */
+export async function commit<T>(ctx: Context, work: (tx: Tx) => Promise<Work<T>>): Promise<T> {
+  try {
+    const { result, events } = await ctx.db.transaction().execute(work);
+    ctx.publish(events);
+    return result;
+  } catch (error) {
+    if (isLockTimeout(error)) {
+      throw new ChatError("busy", "the channel is being changed; try again", { cause: error });
+    }
+    throw error;
+  }
+}

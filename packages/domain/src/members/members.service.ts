@@ -1,0 +1,140 @@
+import { type Channel, limits, type Member, type MemberRole } from "@chat/contract";
+import type { Actor } from "../actor.ts";
+import { lockForChange } from "../channels/channel-lock.ts";
+import { canRead } from "../channels/channels.policy.ts";
+import { getChannel } from "../channels/channels.service.ts";
+import type { Context } from "../context.ts";
+import { CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
+import type { Tx } from "../database/database.ts";
+import { commit } from "../database/transaction.ts";
+import { authorise, ChatError, found } from "../errors.ts";
+import { listKnownUserIds } from "../users/users.repository.ts";
+import {
+  canAddMember,
+  canJoin,
+  canLeave,
+  canRemoveMember,
+  canStopOwning,
+} from "./members.policy.ts";
+import { countOwners, findMember, findMemberPage, type MemberRow } from "./members.repository.ts";
+import { addMembers, endMembership } from "./membership-changes.ts";
+
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+
+function toMember(row: MemberRow): Member {
+  return {
+    user_id: row.user_id,
+    role: row.role as MemberRole,
+    joined_at: row.joined_at.toISOString(),
+  };
+}
+
+/** Joins a public channel; joining again changes nothing. */
+export async function joinChannel(ctx: Context, actor: Actor, channelId: string): Promise<Channel> {
+  await commit(ctx, async (tx) => {
+    const { access } = await lockForChange(tx, actor, channelId);
+    authorise(canJoin(actor, access));
+    const joins = access.role === null ? [{ userId: actor.userId, role: "member" as const }] : [];
+    const events =
+      joins.length === 0 ? [] : await addMembers(tx, actor.orgId, channelId, joins, ctx.now());
+    return { result: undefined, events };
+  });
+  return getChannel(ctx, actor, channelId);
+}
+
+/** Leaves a channel; who is no member has left already. */
+export async function leaveChannel(ctx: Context, actor: Actor, channelId: string): Promise<void> {
+  await commit(ctx, async (tx) => {
+    const { channel, membership, access } = await lockForChange(tx, actor, channelId);
+    authorise(canLeave(actor, access));
+    if (!membership) {
+      return { result: undefined, events: [] };
+    }
+    await authoriseEndOfOwner(tx, actor.orgId, channelId, membership, channel.member_count);
+    const events = await endMembership(tx, actor.orgId, channelId, actor.userId);
+    return { result: undefined, events };
+  });
+}
+
+async function authoriseEndOfOwner(
+  tx: Tx,
+  orgId: string,
+  channelId: string,
+  member: MemberRow,
+  memberCount: number,
+): Promise<void> {
+  if (member.role === "owner") {
+    authorise(canStopOwning(await countOwners(tx, orgId, channelId), memberCount));
+  }
+}
+
+/** Adds a user of the organisation; adding a member changes nothing. */
+export async function addMember(
+  ctx: Context,
+  actor: Actor,
+  channelId: string,
+  input: { userId: string; role: MemberRole },
+): Promise<{ member: Member; created: boolean }> {
+  return commit<{ member: Member; created: boolean }>(ctx, async (tx) => {
+    const { access } = await lockForChange(tx, actor, channelId);
+    authorise(canAddMember(actor, access, input.role));
+    const known = await listKnownUserIds(tx, actor.orgId, [input.userId]);
+    if (!known.has(input.userId)) {
+      throw new ChatError("not_found", `user_id: there is no user ${input.userId}`);
+    }
+    const present = await findMember(tx, actor.orgId, channelId, input.userId);
+    if (present) {
+      return { result: { member: toMember(present), created: false }, events: [] };
+    }
+    const at = ctx.now();
+    const events = await addMembers(tx, actor.orgId, channelId, [input], at);
+    const member = { user_id: input.userId, role: input.role, joined_at: at.toISOString() };
+    return { result: { member, created: true }, events };
+  });
+}
+
+/** Removes a member; removing somebody who is none changes nothing. */
+export async function removeMember(
+  ctx: Context,
+  actor: Actor,
+  channelId: string,
+  userId: string,
+): Promise<void> {
+  if (userId === actor.userId) {
+    return leaveChannel(ctx, actor, channelId);
+  }
+  await commit(ctx, async (tx) => {
+    const { channel, access } = await lockForChange(tx, actor, channelId);
+    const removed = await findMember(tx, actor.orgId, channelId, userId);
+    authorise(canRemoveMember(actor, access, (removed?.role ?? null) as MemberRole | null));
+    if (!removed) {
+      return { result: undefined, events: [] };
+    }
+    await authoriseEndOfOwner(tx, actor.orgId, channelId, removed, channel.member_count);
+    const events = await endMembership(tx, actor.orgId, channelId, userId);
+    return { result: undefined, events };
+  });
+}
+
+/** The members of a channel that the caller may read, by user id. */
+export async function listMembers(
+  ctx: Context,
+  actor: Actor,
+  channelId: string,
+  query: { limit?: number; cursor?: string },
+): Promise<{ items: Member[]; next_cursor: string | null; as_of_seq: number }> {
+  const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
+  const [afterUserId = FIRST_ID] = query.cursor ? decodeCursor(query.cursor, [CURSOR_UUID]) : [];
+  const page = found(
+    await findMemberPage(ctx.db, actor, channelId, { afterUserId, limit: limit + 1 }),
+  );
+  authorise(canRead(actor, page.access));
+  const items = page.rows.slice(0, limit).map(toMember);
+  const last = items.at(-1);
+  const more = page.rows.length > limit && last;
+  return {
+    items,
+    next_cursor: more ? encodeCursor([last.user_id]) : null,
+    as_of_seq: page.lastSeq,
+  };
+}

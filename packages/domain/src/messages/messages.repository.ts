@@ -1,0 +1,142 @@
+import { type RawBuilder, sql } from "kysely";
+import type { AccessColumns } from "../channels/channel-access.ts";
+import type { Database } from "../database/database.ts";
+
+/** A deleted message is gone, but the root of a thread stays as a tombstone. */
+const present: RawBuilder<boolean> = sql`(m.deleted_at is null or m.reply_count > 0)`;
+
+const channelColumns = sql`c.type, c.archived_at is not null as archived,
+  c.last_seq as "lastSeq", own.role as "callerRole"`;
+
+interface Caller {
+  readonly orgId: string;
+  readonly userId: string;
+}
+
+export interface MessagePage extends AccessColumns {
+  readonly items: readonly { readonly seq: number; readonly message: string }[];
+}
+
+/** The side of a position, exclusive, that a page lies on; it begins at the position. */
+export interface Side {
+  readonly before?: number;
+  readonly after?: number;
+}
+
+/**
+ * A page of a channel's history without replies, from the position outwards,
+ * with what decides access to it, in one snapshot; undefined: no channel.
+ */
+export async function findHistoryPage(
+  db: Database,
+  caller: Caller,
+  channelId: string,
+  side: Side,
+  limit: number,
+): Promise<MessagePage | undefined> {
+  const older = side.after === undefined;
+  const bound =
+    side.after === undefined
+      ? sql`m.seq < ${side.before ?? Number.MAX_SAFE_INTEGER}`
+      : sql`m.seq > ${side.after}`;
+  const { rows } = await sql<AccessColumns & { seq: number | null; message: string | null }>`
+    select ${channelColumns}, page.seq, page.message
+    from chat_channels c
+    left join chat_channel_members own
+      on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}
+    left join lateral (
+      select m.seq, chat_message_json(m) as message
+      from chat_messages m
+      where m.org_id = c.org_id and m.channel_id = c.id and m.thread_id is null
+        and ${bound} and ${present}
+      order by m.seq ${older ? sql`desc` : sql`asc`}
+      limit ${limit}
+    ) as page on true
+    where c.org_id = ${caller.orgId} and c.id = ${channelId} and c.deleted_at is null
+    order by page.seq ${older ? sql`desc` : sql`asc`}`.execute(db);
+  return toPage(rows);
+}
+
+export interface ThreadPage extends MessagePage {
+  readonly rootId: string;
+  readonly root: string;
+}
+
+/** The replies of a thread after `afterSeq`, oldest first, in one snapshot with root and access. */
+export async function findThreadPage(
+  db: Database,
+  caller: Caller,
+  messageId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<ThreadPage | undefined> {
+  const { rows } = await sql<
+    AccessColumns & { rootId: string; root: string; seq: number | null; message: string | null }
+  >`
+    select ${channelColumns}, r.id as "rootId", chat_message_json(r) as root,
+      page.seq, page.message
+    from chat_messages asked
+    join chat_messages r on r.org_id = asked.org_id and r.id = coalesce(asked.thread_id, asked.id)
+    join chat_channels c on c.org_id = r.org_id and c.id = r.channel_id
+    left join chat_channel_members own
+      on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}
+    left join lateral (
+      select m.seq, chat_message_json(m) as message
+      from chat_messages m
+      where m.org_id = r.org_id and m.thread_id = r.id and m.seq > ${afterSeq} and ${present}
+      order by m.seq
+      limit ${limit}
+    ) as page on true
+    where asked.org_id = ${caller.orgId} and asked.id = ${messageId}
+      and (asked.deleted_at is null or asked.reply_count > 0)
+      and (r.deleted_at is null or r.reply_count > 0) and c.deleted_at is null
+    order by page.seq`.execute(db);
+  const [first] = rows;
+  const page = toPage(rows);
+  return first && page && { ...page, rootId: first.rootId, root: first.root };
+}
+
+export async function findMessage(
+  db: Database,
+  caller: Caller,
+  messageId: string,
+): Promise<(AccessColumns & { message: string; channelId: string; seq: number }) | undefined> {
+  const { rows } = await sql<
+    AccessColumns & { message: string; channelId: string; seq: number }
+  >`
+    select ${channelColumns}, chat_message_json(m) as message, m.channel_id as "channelId", m.seq
+    from chat_messages m
+    join chat_channels c on c.org_id = m.org_id and c.id = m.channel_id
+    left join chat_channel_members own
+      on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}
+    where m.org_id = ${caller.orgId} and m.id = ${messageId} and ${present}
+      and c.deleted_at is null`.execute(db);
+  return rows[0];
+}
+
+/** Where a message of the channel stands; undefined: it is not one of the channel. */
+export async function findMessageSeq(
+  db: Database,
+  orgId: string,
+  channelId: string,
+  messageId: string,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ seq: number }>`
+    select m.seq from chat_messages m
+    where m.org_id = ${orgId} and m.id = ${messageId} and m.channel_id = ${channelId}`.execute(db);
+  return rows[0]?.seq;
+}
+
+function toPage(
+  rows: readonly (AccessColumns & { seq: number | null; message: string | null })[],
+): MessagePage | undefined {
+  const [first] = rows;
+  if (!first) {
+    return undefined;
+  }
+  const { type, archived, lastSeq, callerRole } = first;
+  const items = rows.flatMap(({ seq, message }) =>
+    seq === null || message === null ? [] : [{ seq, message }],
+  );
+  return { type, archived, lastSeq, callerRole, items };
+}

@@ -1,0 +1,65 @@
+import { limits } from "@chat/contract";
+import { sql } from "kysely";
+import type { Database } from "../database/database.ts";
+import type { WrittenMentions } from "./mentions.ts";
+
+/** A message on its way into Postgres. Its id is made before the write. */
+export interface NewMessage {
+  readonly id: string;
+  /** Null: the channel of the thread. */
+  readonly channelId: string | null;
+  readonly threadId: string | null;
+  readonly userId: string;
+  readonly guest: boolean;
+  readonly clientId: string | null;
+  readonly content: string;
+  readonly mentions: WrittenMentions;
+}
+
+export interface PostedRow {
+  /** From 1, in the order of the call. */
+  readonly position: number;
+  readonly outcome:
+    | "created"
+    | "created_before"
+    | "repeated"
+    | "not_found"
+    | "not_a_member"
+    | "channel_archived";
+  readonly message: string | null;
+  readonly channel_id: string;
+  readonly seq: number | null;
+  readonly day: string | null;
+  readonly frame: string | null;
+}
+
+/**
+ * Posts messages of one organisation in one round trip; see
+ * `chat_post_messages` for what it promises. Calling it again with the same
+ * ids writes nothing twice.
+ */
+export async function postMessages(
+  db: Database,
+  orgId: string,
+  messages: readonly NewMessage[],
+): Promise<PostedRow[]> {
+  const mentions = messages.map(({ mentions: { userIds } }) =>
+    userIds.length === 0 ? null : `{${userIds.join(",")}}`,
+  );
+  const { rows } = await sql<PostedRow>`
+    select * from chat_post_messages(
+      ${orgId}::uuid,
+      ${messages.map(({ channelId }) => channelId)}::uuid[],
+      ${messages.map(({ userId }) => userId)}::uuid[],
+      ${messages.map(({ guest }) => guest)}::boolean[],
+      ${messages.map(({ id }) => id)}::uuid[],
+      ${messages.map(({ threadId }) => threadId)}::uuid[],
+      ${messages.map(({ clientId }) => clientId)}::uuid[],
+      ${messages.map(({ content }) => content)}::text[],
+      ${mentions}::text[],
+      ${messages.map((message) => message.mentions.channel)}::boolean[],
+      ${messages.map((message) => message.mentions.here)}::boolean[],
+      ${limits.MESSAGE_REPLY_USERS_MAX}
+    )`.execute(db);
+  return rows;
+}

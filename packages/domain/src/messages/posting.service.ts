@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { limits, type Message } from "@chat/contract";
+import { v7 as uuidv7 } from "uuid";
+import type { Actor } from "../actor.ts";
+import type { Context } from "../context.ts";
+import { isLockTimeout, isOutcomeUnknown } from "../database/sqlstate.ts";
+import { ChatError } from "../errors.ts";
+import type { Wire } from "../wire.ts";
+import { findMentions } from "./mentions.ts";
+import { type NewMessage, type PostedRow, postMessages } from "./posting.repository.ts";
+
+export interface PostInput {
+  readonly content: string;
+  readonly client_id?: string;
+  readonly attachment_ids?: readonly string[];
+}
+
+export interface Posted {
+  /** False: the author's `client_id` was used before, and this is that message as it is now. */
+  readonly created: boolean;
+  readonly channelId: string;
+  readonly message: Wire<Message>;
+}
+
+/**
+ * Posts a message into a channel, or into a thread of it.
+ *
+ * Authorised inside the write, under the channel's lock: a check before it
+ * could be overtaken by the author's own removal.
+ *
+ * @throws {ChatError} `not_found`, `not_a_member`, `channel_archived`, `busy`, `outcome_unknown`
+ */
+export async function postMessage(
+  ctx: Context,
+  actor: Actor,
+  channelId: string,
+  input: PostInput & { thread_id?: string },
+): Promise<Posted> {
+  return post(ctx, actor, { channelId, threadId: input.thread_id ?? null }, input);
+}
+
+/** Replies to a message; a reply to a reply goes into its root's thread. */
+export async function postReply(
+  ctx: Context,
+  actor: Actor,
+  messageId: string,
+  input: PostInput,
+): Promise<Posted> {
+  return post(ctx, actor, { channelId: null, threadId: messageId }, input);
+}
+
+async function post(
+  ctx: Context,
+  actor: Actor,
+  place: Pick<NewMessage, "channelId" | "threadId">,
+  input: PostInput,
+): Promise<Posted> {
+  checkContent(input);
+  const message: NewMessage = {
+    ...place,
+    id: uuidv7(),
+    userId: actor.userId,
+    guest: actor.role === "guest",
+    clientId: input.client_id ?? null,
+    content: input.content,
+    mentions: findMentions(input.content),
+  };
+  const row = await writeUntilKnown(ctx, actor.orgId, message);
+  publishCreated(ctx, actor.orgId, row);
+  return answer(row);
+}
+
+/** Files cannot be uploaded yet, so every id of one is unknown. */
+function checkContent({ content, attachment_ids: attachmentIds = [] }: PostInput): void {
+  const [attachmentId] = attachmentIds;
+  if (attachmentId !== undefined) {
+    throw new ChatError("not_found", `attachment_ids: there is no attachment ${attachmentId}`);
+  }
+  if (content.length === 0) {
+    throw new ChatError("invalid_request", "content: may be empty only with attachments");
+  }
+}
+
+/**
+ * When the connection dies, the commit may or may not have happened. The same
+ * call with the same id waits for the lock of whatever is still running, finds
+ * the message or writes it, and so turns the unknown into an answer.
+ */
+async function writeUntilKnown(
+  ctx: Context,
+  orgId: string,
+  message: NewMessage,
+): Promise<PostedRow> {
+  let lost: unknown;
+  for (let tries = 0; tries < limits.POST_OUTCOME_TRIES_MAX; tries += 1) {
+    try {
+      const [row] = await postMessages(ctx.db, orgId, [message]);
+      if (!row) {
+        throw new Error("a post was answered without a row");
+      }
+      return row;
+    } catch (error) {
+      if (isLockTimeout(error)) {
+        throw new ChatError("busy", "the channel is being changed; try again", { cause: error });
+      }
+      if (!isOutcomeUnknown(error)) {
+        throw error;
+      }
+      lost = error;
+      await sleep(limits.POST_OUTCOME_WAIT_MS * (tries + 1));
+    }
+  }
+  throw new ChatError("outcome_unknown", undefined, { cause: lost });
+}
+
+function publishCreated(ctx: Context, orgId: string, row: PostedRow): void {
+  if (row.outcome === "created" && row.seq !== null && row.day !== null && row.frame !== null) {
+    const { channel_id: channelId, seq, day, frame } = row;
+    ctx.publish([{ orgId, channelId, seq, day, type: "message", userId: null, frame }]);
+  }
+}
+
+function answer({ outcome, channel_id: channelId, message }: PostedRow): Posted {
+  switch (outcome) {
+    case "created":
+    case "created_before":
+    case "repeated":
+      if (message === null) {
+        throw new Error(`a post was ${outcome} without a message`);
+      }
+      return { created: outcome !== "repeated", channelId, message };
+    default:
+      throw new ChatError(outcome);
+  }
+}

@@ -1,0 +1,40 @@
+import { crc32 } from "node:zlib";
+import type { StoredEvent } from "../events/event.ts";
+
+/**
+ * How events travel: `{prefix}:{g}:events:n`, shard n of group g. The braces
+ * are Redis Cluster's hash tag, so that one blocking read serves a group.
+ */
+export interface StreamLayout {
+  readonly prefix: string;
+  readonly shards: number;
+  readonly groups: number;
+}
+
+export function shardOf(layout: StreamLayout, channelId: string): number {
+  return crc32(channelId) % layout.shards;
+}
+
+export function streamKey(layout: StreamLayout, shard: number): string {
+  return `${layout.prefix}:{${shard % layout.groups}}:events:${shard}`;
+}
+
+/** The streams of one group, in the order of their shards. */
+export function groupKeys(layout: StreamLayout, group: number): string[] {
+  const shards = Array.from({ length: layout.shards }, (_, shard) => shard);
+  return shards
+    .filter((shard) => shard % layout.groups === group)
+    .map((shard) => streamKey(layout, shard));
+}
+
+/**
+ * The fields of an entry, in this order, so that a reader finds them by
+ * position: channel, seq, type, user or nothing, frame.
+ */
+export function encodeEntry(event: StoredEvent): (string | number)[] {
+  const { channelId, seq, type, userId, frame } = event;
+  return ["c", channelId, "s", seq, "t", type, "u", userId ?? "", "f", frame];
+}
+
+/** Where in an entry's flat list of fields and values each value stands. */
+export const ENTRY = { channel: 1, seq: 3, type: 5, user: 7, frame: 9, length: 10 } as const;
