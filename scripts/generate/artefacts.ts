@@ -1,0 +1,13 @@
+import type { Artefact } from "./artefact.ts";
+import { configurationPage } from "./configuration-page.ts";
+import { databaseTypes } from "./database-types.ts";
+import { errorsPage } from "./errors-page.ts";
+import { openApiDocument } from "./openapi-document.ts";
+
+/** Every generated file there is. */
+export const ARTEFACTS: Artefact[] = [
+  errorsPage,
+  configurationPage,
+  databaseTypes,
+  openApiDocument,
+];

@@ -1,0 +1,36 @@
+import { environmentVariables } from "@chat/runtime";
+import type { Artefact } from "./artefact.ts";
+import { tablePage } from "./markdown.ts";
+
+const WORDS = `Processes are configured by environment variables alone. A variable that is set to nothing counts as not set;
+the first one that is missing or wrong stops the start with one line that names it.`;
+
+interface Variable {
+  desc?: string;
+  default?: string | number | boolean | { host: string; port: number } | undefined;
+}
+
+function describeDefault(variable: Variable): string {
+  if (!("default" in variable)) {
+    return "required";
+  }
+  const value = variable.default;
+  if (value === undefined) {
+    return "none";
+  }
+  return `\`${typeof value === "object" ? `${value.host}:${value.port}` : value}\``;
+}
+
+/** The page of every variable that a process reads. */
+export const configurationPage: Artefact = {
+  path: "docs/configuration.md",
+  async make() {
+    const variables = Object.entries<Variable>(environmentVariables);
+    const rows = variables.map(([name, variable]) => [
+      `\`${name}\``,
+      variable.desc ?? "",
+      describeDefault(variable),
+    ]);
+    return tablePage("Configuration", WORDS, ["variable", "takes", "default"], rows);
+  },
+};

@@ -1,0 +1,78 @@
+import type { Files } from "./tree.ts";
+
+export interface Offence {
+  /** The step of `pnpm verify` that must fail. */
+  readonly step: string;
+  /** What it must say. */
+  readonly says: RegExp;
+  readonly files: Files;
+}
+
+const INDEX = "packages/contract/src/index.ts";
+
+/** A function that the package exports, so that only its statement is wrong. */
+const offending = (statement: string): Files => ({
+  [INDEX]: 'export { answer } from "./answer.ts";\nexport { offend } from "./offend.ts";\n',
+  "packages/contract/src/offend.ts": `import { answer } from "./answer.ts";
+
+export async function offend(): Promise<void> {
+  ${statement}
+}
+`,
+});
+
+/** At least one for each step of `pnpm verify`. */
+export const OFFENCES: readonly Offence[] = [
+  {
+    step: "format",
+    says: /need to be formatted/,
+    files: { [INDEX]: "export {answer} from './answer.ts'\n" },
+  },
+  {
+    step: "format",
+    says: /organizeImports/,
+    files: {
+      "packages/contract/src/answer.ts":
+        'import { sep } from "node:path";\nimport { EOL } from "node:os";\n\nexport const answer = async () => sep + EOL;\n',
+    },
+  },
+  { step: "lint", says: /noExplicitAny/, files: offending("const value: any = await answer();") },
+  {
+    step: "promises",
+    says: /no-floating-promises/,
+    files: offending("answer();"),
+  },
+  {
+    step: "promises",
+    says: /no-misused-promises/,
+    files: offending("[1].forEach(async () => void (await answer()));"),
+  },
+  {
+    step: "promises",
+    says: /await-thenable/,
+    files: offending("await (await answer());"),
+  },
+  {
+    step: "types",
+    says: /TS2322/,
+    files: offending("const value: string = await answer();"),
+  },
+  {
+    step: "walls",
+    says: /no-orphans/,
+    files: { "packages/contract/src/orphan.ts": "export const orphan = 1;\n" },
+  },
+  {
+    step: "dead-code",
+    says: /Unused exports[\s\S]*unused/,
+    files: {
+      "packages/contract/src/answer.ts":
+        "export const answer = async () => 42;\nexport const unused = 1;\n",
+    },
+  },
+  {
+    step: "dead-code",
+    says: /Unused files[\s\S]*alone\.ts/,
+    files: { "packages/contract/src/alone.ts": "export const alone = 1;\n" },
+  },
+];
