@@ -1,7 +1,7 @@
 -- Posts messages of one organisation: one round trip, one transaction.
 --
 -- The caller hands in parallel arrays, one element a message:
---   p_channels  where to; null: into the thread of p_threads
+--   p_channels  where to
 --   p_guests    whether the author's token has the role guest
 --   p_ids       made by the caller, so that an unknown outcome can be asked for again
 --   p_threads   a message of the thread, or null
@@ -57,14 +57,6 @@ declare
   v_root_json text;
   v_position integer;
 begin
-  -- A message never changes its channel, so this needs no lock.
-  if array_position(p_channels, null) is not null then
-    select array_agg(coalesce(i.channel_id, m.channel_id) order by i.position)
-    into p_channels
-    from unnest(p_channels, p_threads) with ordinality as i(channel_id, thread_id, position)
-    left join chat_messages m on m.org_id = p_org and m.id = i.thread_id;
-  end if;
-
   perform 1 from chat_channels c
   where c.org_id = p_org and c.id = any(p_channels)
   order by c.id

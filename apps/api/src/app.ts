@@ -1,6 +1,8 @@
 import { limits } from "@chat/contract";
 import {
+  ChatError,
   checkPartitions,
+  createContext,
   createDatabase,
   createPublisher,
   createUserProjection,
@@ -10,7 +12,7 @@ import { requireToken } from "./http/authentication.ts";
 import { API_PREFIX, documentApi } from "./http/openapi.ts";
 import { sendProblem } from "./http/problem.ts";
 import { addRoute, type Deps } from "./http/route.ts";
-import { acceptEmptyBodies, useContractValidation } from "./http/validation.ts";
+import { acceptJsonOnly, useContractValidation } from "./http/validation.ts";
 import { createMessageMetrics } from "./metrics/message-metrics.ts";
 import { observePublisher } from "./metrics/publisher-metrics.ts";
 import { measureRequests } from "./metrics/request-metrics.ts";
@@ -33,7 +35,7 @@ export const apiApp: App = async (platform) => {
   );
 
   const deps: Deps = {
-    ctx: { db, publish: publisher.publish, now: () => new Date() },
+    ctx: createContext(db, publisher.publish),
     messageMetrics: createMessageMetrics(metrics),
   };
   await documentApi(server);
@@ -41,8 +43,11 @@ export const apiApp: App = async (platform) => {
   await server.register(
     async (scope) => {
       scope.setErrorHandler(sendProblem);
+      scope.setNotFoundHandler(() => {
+        throw new ChatError("not_found", "there is no such path");
+      });
       useContractValidation(scope);
-      acceptEmptyBodies(scope);
+      acceptJsonOnly(scope);
       measureRequests(scope, metrics);
       requireToken(
         scope,

@@ -1,4 +1,3 @@
-import websocket from "@fastify/websocket";
 import { limits } from "@chat/contract";
 import {
   authoriseChannels,
@@ -7,6 +6,7 @@ import {
   createUserProjection,
 } from "@chat/domain";
 import { type App, createTokenVerifier } from "@chat/runtime";
+import websocket from "@fastify/websocket";
 import { Feeds } from "./feeds/feeds.ts";
 import { checkPositions } from "./feeds/position-check.ts";
 import { createGatewayMetrics } from "./metrics.ts";
@@ -30,6 +30,7 @@ export const gatewayApp: App = async (platform) => {
     feeds,
     log,
     (connection, channelIds) => authoriseChannels({ db }, connection.actor, channelIds),
+    config.socketBufferedBytesMax,
     (error) => {
       metrics.subscribeFailures.inc();
       logger.error({ err: error }, "subscribe failed");
@@ -37,11 +38,8 @@ export const gatewayApp: App = async (platform) => {
   );
   const deadlines = new Deadlines();
   lifecycle.onStop("deadlines", () => deadlines.stop());
-  const sockets = createSockets(
-    subscriptions,
-    deadlines,
-    config.socketBufferedBytesMax,
-    (reason) => metrics.closed.inc({ reason }),
+  const sockets = createSockets(subscriptions, deadlines, config.socketBufferedBytesMax, (reason) =>
+    metrics.closed.inc({ reason }),
   );
 
   const stopReaders = await startReaders(config, logger, feeds, metrics);

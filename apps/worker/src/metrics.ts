@@ -1,4 +1,4 @@
-import { type Database, measureOutbox } from "@chat/domain";
+import { type Database, getOutboxState } from "@chat/domain";
 import { Counter, Gauge, type Registry } from "prom-client";
 
 /** Events that the relay published for processes that did not. */
@@ -24,7 +24,7 @@ export function observeOutbox(registry: Registry, db: Database): void {
     registers,
     async collect() {
       // Without Postgres there is nothing to say; the scrape goes on.
-      const outbox = await measureOutbox(db).catch(() => undefined);
+      const outbox = await getOutboxState(db).catch(() => undefined);
       if (outbox) {
         depth.set(outbox.depth);
         this.set(outbox.ageSeconds);

@@ -44,8 +44,11 @@ export const REACTION_USERS_SHOWN_MAX = 50;
 export const UNREAD_COUNT_MAX = 1_000;
 
 // Writing
-/** Rows of one multi-row post; one organisation a batch. */
+/** Rows of one multi-row post; one channel a batch. */
 export const POST_BATCH_ROWS_MAX = 256;
+/** Posts that wait in one process; above it, `busy`. */
+export const POST_WAITING_MAX = 10_000;
+export const THREAD_CHANNEL_CACHE_ENTRIES_MAX = 100_000;
 /** Tries of a post whose outcome a broken connection left unknown; the ids are the same in each. */
 export const POST_OUTCOME_TRIES_MAX = 3;
 /** Wait after the first of these tries; it grows by as much with each. */

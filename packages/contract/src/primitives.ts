@@ -1,6 +1,7 @@
 import Type, { type TProperties, type TSchema, type TSchemaOptions } from "typebox";
 
-const UUID_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
+const UUID_PATTERN =
+  "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
 
 /** Neither NUL nor a lone surrogate: Postgres stores no NUL, and UTF-8 has no half characters. */
 const STORABLE_TEXT_PATTERN = "^[^\\u0000\\ud800-\\udfff]*$";

@@ -1,4 +1,4 @@
-import { type ErrorCode, ERRORS } from "@chat/contract";
+import { ERRORS, type ErrorCode } from "@chat/contract";
 
 /** A refusal of the catalogue. `detail` says what was wrong in words that are safe to answer. */
 export class ChatError extends Error {

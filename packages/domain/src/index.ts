@@ -1,12 +1,12 @@
 export type { Actor } from "./actor.ts";
+export { authoriseChannels, type ChannelGrant } from "./channels/channel-grants.ts";
 export { createChannel, getChannel, listChannels } from "./channels/channels.service.ts";
-export type { Context } from "./context.ts";
+export { type Context, createContext } from "./context.ts";
 export { createDatabase, type Database } from "./database/database.ts";
 export { ChatError } from "./errors.ts";
 export type { StoredEvent } from "./events/event.ts";
-export { type EventLog, createEventLog, type LoggedEvent } from "./events/event-log.ts";
+export { createEventLog, type EventLog, type LoggedEvent } from "./events/event-log.ts";
 export { checkPartitions, maintainPartitions } from "./events/events.service.ts";
-export { type ChannelGrant, authoriseChannels } from "./channels/channel-grants.ts";
 export {
   addMember,
   joinChannel,
@@ -16,8 +16,8 @@ export {
 } from "./members/members.service.ts";
 export { getMessage, getThread, listMessages } from "./messages/messages.service.ts";
 export { type Posted, postMessage, postReply } from "./messages/posting.service.ts";
+export { getOutboxState } from "./outbox/outbox.service.ts";
 export { createPublisher, type Publisher } from "./outbox/publisher.ts";
-export { measureOutbox } from "./outbox/outbox.repository.ts";
 export { relayLeftovers } from "./outbox/relay.ts";
 export { ENTRY, groupKeys, type StreamLayout, shardOf, streamKey } from "./outbox/streams.ts";
 export { createUserProjection, type ProjectUser } from "./users/user-projection.ts";

@@ -1,5 +1,5 @@
-export { type Config, ConfigError, readConfig, type RedisConfig } from "./config/config.ts";
-export { variables as environmentVariables } from "./config/environment.ts";
+export { type Config, readConfig } from "./config/config.ts";
+export { ConfigError, variables as environmentVariables } from "./config/environment.ts";
 export { createPool } from "./database/pool.ts";
 export { isUnavailable } from "./database/sqlstate.ts";
 export type { ServerLimits } from "./http/server.ts";

@@ -1,5 +1,5 @@
-import swagger from "@fastify/swagger";
 import { Problem } from "@chat/contract";
+import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance } from "fastify";
 import { routes } from "../operations/routes.ts";
 import { addRoute, type Deps } from "./route.ts";

@@ -3,7 +3,7 @@ import { ChatError } from "@chat/domain";
 import { isUnavailable, TokenRefused } from "@chat/runtime";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 
-export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
+const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
 
 /** What Fastify itself refuses, in the words of the catalogue. */
 const FASTIFY_CODES: Record<string, ErrorCode> = {
@@ -81,7 +81,10 @@ function describe(part: string, entry: ValidationEntry): { path: string; message
     case "required":
       return { path: `${path}.${params["missingProperty"]}`, message: "is required" };
     case "enum":
-      return { path, message: `must be one of ${(params["allowedValues"] as string[]).join(", ")}` };
+      return {
+        path,
+        message: `must be one of ${(params["allowedValues"] as string[]).join(", ")}`,
+      };
     case "pattern":
       return { path, message: `must be: ${descriptionOf(entry) ?? params["pattern"]}` };
     default:

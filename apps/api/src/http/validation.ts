@@ -15,10 +15,10 @@ export function useContractValidation(server: FastifyInstance): void {
   );
 }
 
-/** An empty JSON body is no body: clients often send the header without one. */
-export function acceptEmptyBodies(server: FastifyInstance): void {
+/** JSON and nothing else. An empty body is no body: clients often send the header without one. */
+export function acceptJsonOnly(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser("error", "error");
-  server.removeContentTypeParser("application/json");
+  server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     "application/json",
     { parseAs: "string" },
@@ -27,7 +27,7 @@ export function acceptEmptyBodies(server: FastifyInstance): void {
         done(null, undefined);
         return;
       }
-      parse(request, body, done);
+      void parse(request, body, done);
     },
   );
 }

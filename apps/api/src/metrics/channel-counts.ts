@@ -1,12 +1,15 @@
 interface Count {
   readonly channelId: string;
+  /** Messages since the channel is counted. */
   count: number;
+  /** What it is ranked by: that, and the rank of whose place it took. */
+  rank: number;
 }
 
 /**
- * Counts by channel in bounded memory (Space-Saving, Metwally et al. 2005):
- * the busiest channels are always among those counted; a newcomer takes the
- * place of the quietest.
+ * Counts by channel in bounded memory (Space-Saving, Metwally et al. 2005): a
+ * newcomer takes place and rank of the quietest, so that a busy channel is
+ * always among those counted.
  */
 export class ChannelCounts {
   readonly #counts = new Map<string, Count>();
@@ -17,28 +20,27 @@ export class ChannelCounts {
   }
 
   add(channelId: string): void {
-    const known = this.#counts.get(channelId);
-    if (known) {
-      known.count += 1;
-      return;
-    }
-    if (this.#counts.size >= this.#capacity) {
-      this.#counts.delete(this.#quietest());
-    }
-    this.#counts.set(channelId, { channelId, count: 1 });
+    const entry = this.#counts.get(channelId) ?? this.#admit(channelId);
+    entry.count += 1;
+    entry.rank += 1;
   }
 
   busiest(limit: number): readonly Readonly<Count>[] {
-    return [...this.#counts.values()].sort((a, b) => b.count - a.count).slice(0, limit);
+    return [...this.#counts.values()].sort((a, b) => b.rank - a.rank).slice(0, limit);
   }
 
-  #quietest(): string {
-    let quietest: Count | undefined;
-    for (const entry of this.#counts.values()) {
-      if (!quietest || entry.count < quietest.count) {
-        quietest = entry;
-      }
+  #admit(channelId: string): Count {
+    const entry = { channelId, count: 0, rank: 0 };
+    if (this.#counts.size >= this.#capacity) {
+      const quietest = this.#quietest();
+      this.#counts.delete(quietest.channelId);
+      entry.rank = quietest.rank;
     }
-    return quietest?.channelId ?? "";
+    this.#counts.set(channelId, entry);
+    return entry;
+  }
+
+  #quietest(): Count {
+    return [...this.#counts.values()].reduce((a, b) => (b.rank < a.rank ? b : a));
   }
 }

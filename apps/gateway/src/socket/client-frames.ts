@@ -36,8 +36,19 @@ export function parseClientFrame(text: string): Parsed {
   }
   const [error] = validator.Errors(fields);
   const path = error?.instancePath.slice(1).replaceAll("/", ".") || "the frame";
-  const fault = error?.keyword === "pattern" ? "must be a UUID" : error?.message;
-  return { kind: "refused", message: `${path} ${fault ?? "is not valid"}`, ref };
+  return { kind: "refused", message: `${path} ${describe(error)}`, ref };
+}
+
+/** Of what can be wrong in a frame, two things are said badly by their schema. */
+function describe(error: { keyword: string; message: string } | undefined): string {
+  switch (error?.keyword) {
+    case "pattern":
+      return "must be a UUID";
+    case "boolean":
+      return "is not a known field";
+    default:
+      return error?.message ?? "is not valid";
+  }
 }
 
 function validatorFor(fields: Record<string, unknown>) {

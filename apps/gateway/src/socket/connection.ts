@@ -2,7 +2,6 @@ import { CLOSE_CODES, type CloseReason, limits, type ServerFrame } from "@chat/c
 import type { Actor } from "@chat/domain";
 import { v7 as uuidv7 } from "uuid";
 import type { WebSocket } from "ws";
-import type { Subscription } from "../subscriptions/subscription.ts";
 import type { Outbound } from "./outbound.ts";
 import { textFrame } from "./text-frame.ts";
 
@@ -18,8 +17,6 @@ export class Connection {
   /** When its token ends, in seconds since the epoch. */
   readonly expiresAt: number;
   readonly outbound: Outbound;
-  /** By channel. */
-  readonly subscriptions = new Map<string, Subscription>();
   /** Whether it has answered since the last heartbeat. */
   alive = true;
   readonly #socket: WebSocket;

@@ -20,7 +20,10 @@ export const TOKEN_PROTOCOL = "bearer";
 
 /** Lets a handshake through that brings a valid token; any other is answered 401. */
 export function createHandshake(verify: TokenVerifier, projectUser: ProjectUser) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
     try {
       const claims = verify(tokenOf(request));
       await projectUser({

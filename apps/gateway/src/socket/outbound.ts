@@ -30,14 +30,16 @@ export class Outbound {
     if (!this.#socket.writable) {
       return;
     }
+    // Much in one turn is no slowness: only what the kernel does not take is.
+    if (this.bufferedBytes > this.#bytesMax) {
+      this.flush();
+      if (this.bufferedBytes > this.#bytesMax) {
+        this.#onOverflow();
+        return;
+      }
+    }
     this.#queue.push(frame);
     this.#queuedBytes += frame.length;
-    if (this.bufferedBytes > this.#bytesMax) {
-      this.#queue = [];
-      this.#queuedBytes = 0;
-      this.#onOverflow();
-      return;
-    }
     if (!this.#scheduled) {
       this.#scheduled = true;
       setImmediate(() => this.flush());

@@ -1,5 +1,4 @@
 import { ERRORS, type ErrorCode, limits } from "@chat/contract";
-import type { RawData } from "ws";
 import type { Subscriptions } from "../subscriptions/subscriptions.ts";
 import { parseClientFrame } from "./client-frames.ts";
 import type { Connection } from "./connection.ts";
@@ -8,7 +7,7 @@ import type { Connection } from "./connection.ts";
 export function handleMessage(
   connection: Connection,
   subscriptions: Subscriptions,
-  data: RawData,
+  data: Buffer,
   isBinary: boolean,
 ): void {
   if (!connection.countFrame()) {

@@ -38,8 +38,9 @@ export function createSockets(
       cancelHeartbeat = cancel;
     });
 
+    // ws hands a message over as one Buffer unless it is told otherwise.
     socket.on("message", (data, isBinary) => {
-      handleMessage(connection, subscriptions, data, isBinary);
+      handleMessage(connection, subscriptions, data as Buffer, isBinary);
     });
     socket.on("pong", () => {
       connection.alive = true;

@@ -5,21 +5,21 @@ import type { EntryFields } from "./group-reader.ts";
 
 /** Hands an entry to its channel's feed; without a local subscriber, after one look-up, to nobody. */
 export function deliverEntry(feeds: Feeds, fields: EntryFields): void {
-  const channelId = valueOf(fields, ENTRY.channel).toString("latin1");
+  const channelId = fieldAt(fields, ENTRY.channel).toString("latin1");
   if (!feeds.wants(channelId)) {
     return;
   }
-  const userId = valueOf(fields, ENTRY.user).toString("latin1");
+  const userId = fieldAt(fields, ENTRY.user).toString("latin1");
   const event: FeedEvent = {
-    seq: Number(valueOf(fields, ENTRY.seq).toString("latin1")),
-    type: valueOf(fields, ENTRY.type).toString("latin1"),
+    seq: Number(fieldAt(fields, ENTRY.seq).toString("latin1")),
+    type: fieldAt(fields, ENTRY.type).toString("latin1"),
     userId: userId === "" ? null : userId,
-    frame: valueOf(fields, ENTRY.frame),
+    frame: fieldAt(fields, ENTRY.frame),
   };
   feeds.accept(channelId, event);
 }
 
-function valueOf(fields: EntryFields, index: number): Buffer {
+function fieldAt(fields: EntryFields, index: number): Buffer {
   const value = fields[index];
   if (!value) {
     throw new Error(`a stream entry lacks value ${index}`);

@@ -1,5 +1,5 @@
-import { type Config, createBlockingRedis, type Logger } from "@chat/runtime";
 import { groupKeys } from "@chat/domain";
+import { type Config, createBlockingRedis, type Logger } from "@chat/runtime";
 import type { Feeds } from "../feeds/feeds.ts";
 import type { GatewayMetrics } from "../metrics.ts";
 import { deliverEntry } from "./entry.ts";

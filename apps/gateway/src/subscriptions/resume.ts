@@ -14,6 +14,8 @@ export interface Resume {
   /** The last event that the client has; undefined: it begins now. */
   readonly sinceSeq: number | undefined;
   readonly ref: string | undefined;
+  /** Nothing more is sent from the log while this much waits in the socket. */
+  readonly bufferedBytesMax: number;
   /** Brings a feed that lags behind Postgres up to it, or waits a moment. */
   readonly catchUp: () => Promise<void>;
   /** Ends the subscription if the event shuts its user out; true if so. */
@@ -29,54 +31,50 @@ export interface Resume {
  * 2. Cutover: when its position is that of the feed, it joins the feed's live
  *    sockets in the same turn of the event loop, so nothing comes between.
  * 3. Live: it gets what the feed emits, from the next event on.
+ *
+ * It ends half-way when the subscription does: by the client, by a newer one
+ * of the same channel, by a revoking event, or with the socket.
  */
 export async function resume(log: EventLog, start: Resume): Promise<void> {
-  const { connection, subscription, feed, authorisedSeq, sinceSeq = authorisedSeq } = start;
-  let page = sinceSeq < authorisedSeq ? await readAfter(log, feed, sinceSeq) : [];
-  const complete = sinceSeq === authorisedSeq || page[0]?.seq === sinceSeq + 1;
-  let position = complete ? sinceSeq : authorisedSeq;
-  if (isOver(start)) {
-    return;
-  }
-  sendSubscribed(start, authorisedSeq, !complete);
-  if (!complete) {
-    page = [];
-  }
-
-  while (position !== feed.nextSeq - 1) {
+  const { connection, subscription, feed } = start;
+  let position = await begin(log, start);
+  while (!isOver(start)) {
+    if (position === feed.nextSeq - 1) {
+      subscription.state = "live";
+      feed.live.add(connection);
+      return;
+    }
     if (position > feed.nextSeq - 1) {
       await start.catchUp();
-      if (isOver(start)) {
-        return;
-      }
-      continue;
-    }
-    if (page.length === 0) {
-      page = await readAfter(log, feed, position);
-    }
-    if (isOver(start)) {
-      return;
-    }
-    if (page[0]?.seq !== position + 1) {
-      // The log lost it since; where the feed stands is the new beginning.
-      position = feed.nextSeq - 1;
-      sendSubscribed(start, position, true);
-      break;
-    }
-    position = sendPage(start, page, position);
-    page = [];
-    await connection.outbound.whenBelow(limits.BACKFILL_BUFFERED_BYTES_MAX);
-    if (isOver(start)) {
-      return;
+    } else {
+      position = await backfillPage(log, start, position);
     }
   }
-  subscription.state = "live";
-  feed.live.add(connection);
+}
+
+/** Answers the frame. From the position that it returns on, nothing is missing. */
+async function begin(log: EventLog, start: Resume): Promise<number> {
+  const { feed, authorisedSeq, sinceSeq = authorisedSeq } = start;
+  const [next] = sinceSeq < authorisedSeq ? await readAfter(log, feed, sinceSeq, 1) : [];
+  const complete = sinceSeq === authorisedSeq || next?.seq === sinceSeq + 1;
+  if (!isOver(start)) {
+    sendSubscribed(start, authorisedSeq, !complete);
+  }
+  return complete ? sinceSeq : authorisedSeq;
 }
 
 /** Sends what the feed has emitted already, the rest comes live; returns the new position. */
-function sendPage(start: Resume, page: readonly LoggedEvent[], from: number): number {
+async function backfillPage(log: EventLog, start: Resume, from: number): Promise<number> {
   const { connection, feed, authorisedSeq } = start;
+  const page = await readAfter(log, feed, from, limits.EVENT_PAGE_EVENTS_MAX);
+  if (isOver(start)) {
+    return from;
+  }
+  if (page[0]?.seq !== from + 1) {
+    // The log lost it since; where the feed stands is the new beginning.
+    sendSubscribed(start, feed.nextSeq - 1, true);
+    return feed.nextSeq - 1;
+  }
   let position = from;
   for (const event of page) {
     if (event.seq !== position + 1 || event.seq >= feed.nextSeq) {
@@ -88,16 +86,24 @@ function sendPage(start: Resume, page: readonly LoggedEvent[], from: number): nu
     if (event.seq > authorisedSeq && start.endIfRevoked(event)) {
       break;
     }
+    // By bytes and not by page: a page of long messages is larger than what may wait.
+    await connection.outbound.whenBelow(start.bufferedBytesMax);
+    if (isOver(start)) {
+      break;
+    }
   }
   return position;
 }
 
-function readAfter(log: EventLog, feed: ChannelFeed, afterSeq: number): Promise<LoggedEvent[]> {
-  const { orgId, channelId } = feed;
-  return log.read({ orgId, channelId, afterSeq }, limits.EVENT_PAGE_EVENTS_MAX);
+function readAfter(
+  log: EventLog,
+  { orgId, channelId }: ChannelFeed,
+  afterSeq: number,
+  limit: number,
+): Promise<LoggedEvent[]> {
+  return log.read({ orgId, channelId, afterSeq }, limit);
 }
 
-/** Unsubscribed, subscribed anew, shut out or disconnected while something was awaited. */
 function isOver({ connection, subscription }: Resume): boolean {
   return subscription.state === "ended" || !connection.isOpen;
 }

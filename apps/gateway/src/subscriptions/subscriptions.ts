@@ -29,8 +29,12 @@ export function createSubscriptions(
   feeds: Feeds,
   log: EventLog,
   authorise: Authorise,
+  bufferedBytesMax: number,
   onFailure: (error: unknown) => void,
 ): Subscriptions {
+  const byConnection = new Map<Connection, Map<string, Subscription>>();
+  const backfillBytesMax = Math.min(limits.BACKFILL_BUFFERED_BYTES_MAX, bufferedBytesMax / 2);
+
   feeds.onEmitted = (feed, event) => {
     if (event.type === "member_leave") {
       for (const connection of feed.live) {
@@ -75,11 +79,12 @@ export function createSubscriptions(
   ): Subscription[] {
     end(connection, channelId);
     const subscription: Subscription = { channelId, state: "authorising", feed: undefined };
-    if (connection.subscriptions.size >= limits.SOCKET_SUBSCRIPTIONS_MAX) {
+    const own = byConnection.get(connection) ?? new Map<string, Subscription>();
+    if (own.size >= limits.SOCKET_SUBSCRIPTIONS_MAX) {
       refuse(connection, subscription, "too_many_subscriptions", ref);
       return [];
     }
-    connection.subscriptions.set(channelId, subscription);
+    byConnection.set(connection, own.set(channelId, subscription));
     feeds.watch(channelId);
     return [subscription];
   }
@@ -111,6 +116,7 @@ export function createSubscriptions(
       authorisedSeq: lastSeq,
       sinceSeq,
       ref,
+      bufferedBytesMax: backfillBytesMax,
       catchUp: () => catchUp(feed),
       endIfRevoked: (event) => endIfRevoked(connection, channelId, event),
     });
@@ -141,7 +147,7 @@ export function createSubscriptions(
     ref: string | undefined,
   ): void {
     const { channelId } = subscription;
-    if (connection.subscriptions.get(channelId) === subscription) {
+    if (byConnection.get(connection)?.get(channelId) === subscription) {
       end(connection, channelId);
     }
     const payload = { code, message: ERRORS[code].title };
@@ -162,11 +168,12 @@ export function createSubscriptions(
   }
 
   function end(connection: Connection, channelId: string): void {
-    const subscription = connection.subscriptions.get(channelId);
-    if (!subscription) {
+    const own = byConnection.get(connection);
+    const subscription = own?.get(channelId);
+    if (!(own && subscription)) {
       return;
     }
-    connection.subscriptions.delete(channelId);
+    own.delete(channelId);
     subscription.state = "ended";
     if (subscription.feed) {
       subscription.feed.live.delete(connection);
@@ -181,9 +188,10 @@ export function createSubscriptions(
       connection.send({ type: "unsubscribed", channel_id: channelId, payload: {} }, ref);
     },
     endAll(connection) {
-      for (const channelId of connection.subscriptions.keys()) {
+      for (const channelId of byConnection.get(connection)?.keys() ?? []) {
         end(connection, channelId);
       }
+      byConnection.delete(connection);
     },
   };
 }

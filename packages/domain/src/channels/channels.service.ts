@@ -6,7 +6,7 @@ import { CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
 import { violatesUnique } from "../database/sqlstate.ts";
 import { commit } from "../database/transaction.ts";
 import { authorise, ChatError, found } from "../errors.ts";
-import { addMembers } from "../members/membership-changes.ts";
+import { addMembers } from "../members/membership.service.ts";
 import { listKnownUserIds } from "../users/users.repository.ts";
 import { toChannel } from "./channel-wire.ts";
 import { canCreateChannel, canRead } from "./channels.policy.ts";

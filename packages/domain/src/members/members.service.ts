@@ -1,6 +1,6 @@
 import { type Channel, limits, type Member, type MemberRole } from "@chat/contract";
 import type { Actor } from "../actor.ts";
-import { lockForChange } from "../channels/channel-lock.ts";
+import { lockForChange } from "../channels/channel-lock.service.ts";
 import { canRead } from "../channels/channels.policy.ts";
 import { getChannel } from "../channels/channels.service.ts";
 import type { Context } from "../context.ts";
@@ -17,7 +17,7 @@ import {
   canStopOwning,
 } from "./members.policy.ts";
 import { countOwners, findMember, findMemberPage, type MemberRow } from "./members.repository.ts";
-import { addMembers, endMembership } from "./membership-changes.ts";
+import { addMembers, endMembership } from "./membership.service.ts";
 
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 

@@ -1,7 +1,6 @@
 import { limits } from "@chat/contract";
 
-const USER_MENTION =
-  /<@([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})>/gi;
+const USER_MENTION = /<@([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})>/gi;
 
 export interface WrittenMentions {
   /** Lower-case, each once, in the order of writing; who may not read is left out when posting. */

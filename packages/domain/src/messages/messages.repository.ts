@@ -101,9 +101,7 @@ export async function findMessage(
   caller: Caller,
   messageId: string,
 ): Promise<(AccessColumns & { message: string; channelId: string; seq: number }) | undefined> {
-  const { rows } = await sql<
-    AccessColumns & { message: string; channelId: string; seq: number }
-  >`
+  const { rows } = await sql<AccessColumns & { message: string; channelId: string; seq: number }>`
     select ${channelColumns}, chat_message_json(m) as message, m.channel_id as "channelId", m.seq
     from chat_messages m
     join chat_channels c on c.org_id = m.org_id and c.id = m.channel_id
@@ -125,6 +123,17 @@ export async function findMessageSeq(
     select m.seq from chat_messages m
     where m.org_id = ${orgId} and m.id = ${messageId} and m.channel_id = ${channelId}`.execute(db);
   return rows[0]?.seq;
+}
+
+export async function findChannelOfMessage(
+  db: Database,
+  orgId: string,
+  messageId: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ channelId: string }>`
+    select m.channel_id as "channelId" from chat_messages m
+    where m.org_id = ${orgId} and m.id = ${messageId}`.execute(db);
+  return rows[0]?.channelId;
 }
 
 function toPage(

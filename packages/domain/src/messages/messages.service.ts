@@ -144,9 +144,7 @@ export async function getThread(
 ): Promise<Wire<MessageList & { root: Message }>> {
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
   const [afterSeq = "0"] = query.cursor ? decodeCursor(query.cursor, [CURSOR_SEQ]) : [];
-  const page = found(
-    await findThreadPage(ctx.db, actor, messageId, Number(afterSeq), limit + 1),
-  );
+  const page = found(await findThreadPage(ctx.db, actor, messageId, Number(afterSeq), limit + 1));
   authorise(canRead(actor, toAccess(page)));
   const shown = page.items.slice(0, limit);
   const last = shown.at(-1);

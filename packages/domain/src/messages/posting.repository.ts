@@ -6,8 +6,7 @@ import type { WrittenMentions } from "./mentions.ts";
 /** A message on its way into Postgres. Its id is made before the write. */
 export interface NewMessage {
   readonly id: string;
-  /** Null: the channel of the thread. */
-  readonly channelId: string | null;
+  readonly channelId: string;
   readonly threadId: string | null;
   readonly userId: string;
   readonly guest: boolean;

@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { limits, type Message } from "@chat/contract";
+import type { Message } from "@chat/contract";
 import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
 import type { Context } from "../context.ts";
-import { isLockTimeout, isOutcomeUnknown } from "../database/sqlstate.ts";
-import { ChatError } from "../errors.ts";
+import { ChatError, found } from "../errors.ts";
 import type { Wire } from "../wire.ts";
 import { findMentions } from "./mentions.ts";
-import { type NewMessage, type PostedRow, postMessages } from "./posting.repository.ts";
+import type { NewMessage, PostedRow } from "./posting.repository.ts";
 
 export interface PostInput {
   readonly content: string;
@@ -46,7 +44,8 @@ export async function postReply(
   messageId: string,
   input: PostInput,
 ): Promise<Posted> {
-  return post(ctx, actor, { channelId: null, threadId: messageId }, input);
+  const channelId = found(await ctx.findThreadChannel(actor.orgId, messageId));
+  return post(ctx, actor, { channelId, threadId: messageId }, input);
 }
 
 async function post(
@@ -65,7 +64,7 @@ async function post(
     content: input.content,
     mentions: findMentions(input.content),
   };
-  const row = await writeUntilKnown(ctx, actor.orgId, message);
+  const row = await ctx.writeMessage(actor.orgId, message);
   publishCreated(ctx, actor.orgId, row);
   return answer(row);
 }
@@ -79,38 +78,6 @@ function checkContent({ content, attachment_ids: attachmentIds = [] }: PostInput
   if (content.length === 0) {
     throw new ChatError("invalid_request", "content: may be empty only with attachments");
   }
-}
-
-/**
- * When the connection dies, the commit may or may not have happened. The same
- * call with the same id waits for the lock of whatever is still running, finds
- * the message or writes it, and so turns the unknown into an answer.
- */
-async function writeUntilKnown(
-  ctx: Context,
-  orgId: string,
-  message: NewMessage,
-): Promise<PostedRow> {
-  let lost: unknown;
-  for (let tries = 0; tries < limits.POST_OUTCOME_TRIES_MAX; tries += 1) {
-    try {
-      const [row] = await postMessages(ctx.db, orgId, [message]);
-      if (!row) {
-        throw new Error("a post was answered without a row");
-      }
-      return row;
-    } catch (error) {
-      if (isLockTimeout(error)) {
-        throw new ChatError("busy", "the channel is being changed; try again", { cause: error });
-      }
-      if (!isOutcomeUnknown(error)) {
-        throw error;
-      }
-      lost = error;
-      await sleep(limits.POST_OUTCOME_WAIT_MS * (tries + 1));
-    }
-  }
-  throw new ChatError("outcome_unknown", undefined, { cause: lost });
 }
 
 function publishCreated(ctx: Context, orgId: string, row: PostedRow): void {

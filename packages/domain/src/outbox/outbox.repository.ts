@@ -24,11 +24,7 @@ export async function deletePublished(
  * relays never take the same. Of all organisations: the relay serves them all.
  * A row whose event is gone from the log comes with an empty frame.
  */
-export async function claimLeftovers(
-  tx: Tx,
-  ageMs: number,
-  limit: number,
-): Promise<StoredEvent[]> {
+export async function claimLeftovers(tx: Tx, ageMs: number, limit: number): Promise<StoredEvent[]> {
   const { rows } = await sql<StoredEvent>`
     select o.org_id as "orgId", o.channel_id as "channelId", o.seq, o.day,
       coalesce(e.type, '') as type, e.user_id as "userId", coalesce(e.frame, '') as frame

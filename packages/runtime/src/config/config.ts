@@ -1,7 +1,5 @@
 import { readEnvironment } from "./environment.ts";
 
-export { ConfigError } from "./environment.ts";
-
 export interface S3Config {
   readonly endpoint: string;
   /** What presigned URLs name: the endpoint as clients reach it. */

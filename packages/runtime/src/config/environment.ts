@@ -74,7 +74,7 @@ export const variables = {
   EVENT_SHARDS: integer(1, 1_024, 64),
   EVENT_GROUPS: integer(1, 64, 8),
   EVENT_RETENTION_DAYS: integer(1, 365, 7),
-  WS_MAX_BUFFERED_BYTES: integer(65_536, 1_073_741_824, 4_194_304),
+  WS_MAX_BUFFERED_BYTES: integer(16_384, 1_073_741_824, 4_194_304),
   DRAIN_SECONDS: integer(0, 600, 5),
 };
 

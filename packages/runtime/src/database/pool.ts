@@ -33,7 +33,7 @@ const types: pg.CustomTypesConfig = {
 
 /** No session state is relied on, so the pool may stand behind PgBouncer in transaction mode. */
 export function createPool(connectionString: string, size: number, name: string): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString,
     max: size,
     application_name: name,
@@ -43,4 +43,8 @@ export function createPool(connectionString: string, size: number, name: string)
     keepAlive: true,
     types,
   });
+  // A connection that breaks in use rejects its query, and emits an error besides,
+  // which nobody hears while it is checked out: unheard, it would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
 }

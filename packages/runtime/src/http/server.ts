@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import { v7 as uuidv7 } from "uuid";
 import type { Logger } from "../logger.ts";
 
@@ -18,7 +18,7 @@ export interface ServerLimits {
 export function createServer(logger: Logger, limits: ServerLimits): FastifyInstance {
   const server = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: limits.requestTimeoutMs,
@@ -32,6 +32,17 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
 
   server.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+  });
+  // A connection whose request was under way when the stop began must not stay
+  // open for a next one: the stop would wait for it.
+  let closing = false;
+  server.addHook("preClose", async () => {
+    closing = true;
+  });
+  server.addHook("onSend", async (_request, reply) => {
+    if (closing) {
+      reply.header("connection", "close");
+    }
   });
   server.addHook("onResponse", async (request, reply) => {
     request.log.info(

@@ -1,7 +1,7 @@
+import pg from "pg";
 import { readMigrations } from "./files.ts";
 import { MIGRATIONS_FOLDER } from "./folder.ts";
 import { migrate, pendingMigrations, readApplied } from "./runner.ts";
-import pg from "pg";
 
 const USAGE = "usage: pnpm db:migrate | pnpm db:status, with DATABASE_URL set";
 

@@ -1,6 +1,7 @@
 import type pg from "pg";
 
-const CREATED_INDEX = /create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?(\w+)/i;
+const CREATED_INDEX =
+  /create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?(\w+)/i;
 
 /**
  * A concurrent build that failed leaves an INVALID index of its name behind,

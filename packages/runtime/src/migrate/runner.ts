@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { isSqlState } from "../database/sqlstate.ts";
-import type { Migration } from "./files.ts";
 import { MigrationError } from "./error.ts";
+import type { Migration } from "./files.ts";
 import { dropInvalidIndex } from "./invalid-index.ts";
 
 /** Any number that nothing else in the database takes as advisory lock. */
@@ -120,8 +120,9 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
 }
 
 async function record(client: pg.Client, { name, checksum, breaking }: Migration): Promise<void> {
-  await client.query(
-    "insert into chat_migrations (name, checksum, breaking) values ($1, $2, $3)",
-    [name, checksum, breaking],
-  );
+  await client.query("insert into chat_migrations (name, checksum, breaking) values ($1, $2, $3)", [
+    name,
+    checksum,
+    breaking,
+  ]);
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { ConfigError, type EventsConfig } from "../config/config.ts";
+import type { EventsConfig } from "../config/config.ts";
+import { ConfigError } from "../config/environment.ts";
 
 /**
  * Shards and groups of the event streams belong to the database: the first

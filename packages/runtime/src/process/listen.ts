@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
-import { ConfigError } from "../config/config.ts";
+import { ConfigError } from "../config/environment.ts";
 
 /** @throws {ConfigError} naming the variable, when the port is taken or not allowed. */
 export async function listen(

@@ -1,4 +1,5 @@
-import { type Config, ConfigError } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
+import { ConfigError } from "../config/environment.ts";
 import { addHealthRoutes } from "../http/health-routes.ts";
 import { createMetricsServer } from "../http/metrics-server.ts";
 import { createServer, type ServerLimits } from "../http/server.ts";

@@ -12,7 +12,7 @@ export function onStopSignal(stop: (signal: string) => Promise<void>): void {
       return;
     }
     stopping = true;
-    stop(signal).finally(() => {
+    void stop(signal).finally(() => {
       if (process.connected) {
         process.disconnect();
       }

@@ -1,0 +1,35 @@
+import t from "tap";
+import { ENTRY, encodeEntry, groupKeys, shardOf, streamKey } from "./streams.ts";
+
+const layout = { prefix: "chat", shards: 64, groups: 8 };
+
+t.test("every shard is in exactly one group, under that group's hash tag", async (t) => {
+  const keys = Array.from({ length: layout.groups }, (_, group) => groupKeys(layout, group));
+  t.equal(new Set(keys.flat()).size, layout.shards);
+  for (const [group, groupStreams] of keys.entries()) {
+    t.ok(groupStreams.every((key) => key.startsWith(`chat:{${group}}:events:`)));
+  }
+});
+
+t.test("a channel is always in the same stream", async (t) => {
+  const channelId = "0190c4a0-0000-7000-8000-00000000000a";
+  t.equal(streamKey(layout, shardOf(layout, channelId)), "chat:{7}:events:15");
+});
+
+t.test("an entry's values stand where readers look for them", async (t) => {
+  const fields = encodeEntry({
+    orgId: "o",
+    channelId: "c",
+    seq: 7,
+    day: "2026-01-01",
+    type: "message",
+    userId: null,
+    frame: "{}",
+  });
+  t.equal(fields.length, ENTRY.length);
+  t.same(
+    [fields[ENTRY.channel], fields[ENTRY.seq], fields[ENTRY.type], fields[ENTRY.user]],
+    ["c", 7, "message", ""],
+  );
+  t.equal(fields[ENTRY.frame], "{}");
+});
