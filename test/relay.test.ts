@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import t from "tap";
+import { createChannel, startWorld, type World } from "./support/world.ts";
+
+async function outboxDepth(world: World): Promise<number> {
+  const [row] = await world.query<{ depth: string }>("select count(*) as depth from chat_outbox");
+  return Number(row?.depth);
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) {
+      throw new Error("it did not come to hold within ten seconds");
+    }
+    await sleep(20);
+  }
+}
+
+/** What an API does that dies between its commit and its append to the stream. */
+async function postAndDie(world: World, channelId: string, userId: string, content: string) {
+  await world.query(
+    `select chat_post_messages($1, array[$2::uuid], array[$3::uuid], '{false}', array[uuidv7()],
+      '{null}', '{null}', array[$4], '{null}', '{false}', '{false}', 50)`,
+    [world.orgId, channelId, userId, content],
+  );
+}
+
+t.test("what a dying API left behind is delivered within two seconds", async (t) => {
+  const world = await startWorld(t, { gateways: 1, workers: 2 });
+  const ada = world.user();
+  const channel = await createChannel(ada);
+  const socket = await ada.socket(t);
+  socket.send({ type: "subscribe", channel_id: channel.id });
+  await socket.waitFor("subscribed");
+
+  const begun = Date.now();
+  for (let index = 0; index < 40; index += 1) {
+    await postAndDie(world, channel.id, ada.id, `${index}`);
+  }
+  const posting = Date.now() - begun;
+  await socket.waitFor("message", ({ seq }) => seq === 41);
+  t.ok(Date.now() - begun - posting < 2_000, "the contract's bound");
+  t.same(
+    socket.seqs(channel.id),
+    Array.from({ length: 40 }, (_, index) => index + 2),
+  );
+  await until(async () => (await outboxDepth(world)) === 0);
+});
+
+t.test("a published event leaves the outbox, and is not relayed again", async (t) => {
+  const world = await startWorld(t, { gateways: 1, workers: 1 });
+  const ada = world.user();
+  const channel = await createChannel(ada);
+  for (let index = 0; index < 20; index += 1) {
+    await ada.rest("POST", `/channels/${channel.id}/messages`, { content: "x" });
+  }
+  await until(async () => (await outboxDepth(world)) === 0);
+  const metrics = await (await fetch(`${world.gateways[0]?.metricsUrl}/metrics`)).text();
+  t.match(metrics, /chat_gateway_stream_entries_total\{[^}]*\} 21\n/);
+});
+
+t.test("with Redis away posts are answered, and wait in the outbox", async (t) => {
+  const world = await startWorld(t, { environment: { REDIS_ADDR: "127.0.0.1:1" } });
+  const ada = world.user();
+  const channel = await createChannel(ada);
+  const answer = await ada.rest("POST", `/channels/${channel.id}/messages`, {
+    content: "kept",
+    client_id: randomUUID(),
+  });
+  t.equal(answer.status, 201);
+  await sleep(100);
+  t.equal(await outboxDepth(world), 2);
+  const ready = await fetch(`${world.apis[0]?.url}/readyz`);
+  t.equal(ready.status, 200, "an API serves without Redis");
+  const { checks } = (await ready.json()) as { checks: { name: string; ok: boolean }[] };
+  t.match(
+    checks.find(({ name }) => name === "redis"),
+    { ok: false },
+  );
+});
+
+t.test("a row whose event is gone from the log leaves the outbox all the same", async (t) => {
+  const world = await startWorld(t, { workers: 1 });
+  await world.query(
+    `insert into chat_outbox (org_id, channel_id, seq, day, created_at)
+     values ($1, $2, 1, '2020-01-01', now() - interval '1 minute')`,
+    [world.orgId, randomUUID()],
+  );
+  await until(async () => (await outboxDepth(world)) === 0);
+});

@@ -1,0 +1,40 @@
+/** What `npm test` runs: stores for the tests, the test files, and as last line how many tests passed. */
+import { isExplained, onStopSignal } from "@chat/runtime";
+import { StartError } from "@chat/standalone/start-error";
+import { startStores } from "./runner/stores.ts";
+import { findTestFiles, runSuite } from "./runner/suite.ts";
+
+const INTERRUPTED = 130;
+
+const stack = new AsyncDisposableStack();
+const interruption = new AbortController();
+
+async function run(chosen: readonly string[]): Promise<number> {
+  const stores = await startStores(stack);
+  const environment = { ...process.env, ...stores };
+  const files = chosen.length > 0 ? chosen : await findTestFiles();
+  const { passed, failed } = await runSuite(files, environment, interruption.signal, console.log);
+  await stack.disposeAsync();
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+const running = run(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(isExplained(error) || error instanceof StartError ? error.message : error);
+  return 1;
+});
+
+onStopSignal(async () => {
+  interruption.abort();
+  await running;
+  await stack.disposeAsync();
+  process.exitCode = INTERRUPTED;
+});
+
+const code = await running;
+if (!interruption.signal.aborted) {
+  await stack.disposeAsync();
+  process.exitCode = code;
+  // Listening for the parent's end is no reason to stay.
+  process.channel?.unref();
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import type { Teardown } from "./teardown.ts";
+import { testVariable } from "./variables.ts";
+
+/**
+ * A migrated database for one test, cloned from the template, dropped when the
+ * test ends, whoever is still connected.
+ *
+ * @returns its URL
+ */
+export async function createTestDatabase(t: Teardown): Promise<string> {
+  const server = testVariable("TEST_POSTGRES_URL");
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await run(server, `create database ${name} template ${testVariable("TEST_TEMPLATE_DATABASE")}`);
+  t.teardown(() => run(server, `drop database ${name} with (force)`));
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+}
+
+/** A database with nothing in it, for tests of the migrations themselves. */
+export async function createEmptyDatabase(t: Teardown): Promise<string> {
+  const server = testVariable("TEST_POSTGRES_URL");
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await run(server, `create database ${name}`);
+  t.teardown(() => run(server, `drop database ${name} with (force)`));
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+}
+
+async function run(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

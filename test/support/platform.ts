@@ -1,0 +1,35 @@
+import { limits } from "@chat/contract";
+import { type App, createLogger, type Platform, readConfig, startProcess } from "@chat/runtime";
+import type { Teardown } from "./teardown.ts";
+
+export interface TestProcess {
+  readonly platform: Platform;
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly metricsUrl: string;
+  /** Before the test ends, which stops it too. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs apps inside the test's own process, listening on free ports: quick, and
+ * their code can be looked into. Silent unless `LOG_LEVEL` says otherwise.
+ *
+ * @param environment of `createTestEnvironment`
+ */
+export async function startTestProcess(
+  t: Teardown,
+  apps: readonly App[],
+  environment: Readonly<Record<string, string>>,
+): Promise<TestProcess> {
+  const logger = createLogger("test", process.env["LOG_LEVEL"] ?? "silent");
+  const config = readConfig(environment);
+  const running = await startProcess("test", config, apps, limits.SERVER_LIMITS, logger);
+  t.teardown(() => running.stop());
+  return {
+    platform: running.platform,
+    url: `http://127.0.0.1:${running.port}`,
+    metricsUrl: `http://127.0.0.1:${running.metricsPort}`,
+    stop: () => running.stop(),
+  };
+}

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Teardown } from "./teardown.ts";
+
+const READY_POLL_MS = 20;
+const READY_MS = 20_000;
+
+export interface AppProcess {
+  readonly pid: number;
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly metricsUrl: string;
+  /** What it has logged, parsed. */
+  readonly log: readonly Readonly<Record<string, unknown>>[];
+  /** Sends the signal and waits for the end; SIGSTOP and SIGCONT are only sent. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+/**
+ * Runs `apps/<app>/src/main.ts` as a process of the operating system, for tests
+ * that kill, freeze or stop one. Resolves when it is ready; killed when the
+ * test ends.
+ *
+ * @param environment of `createTestEnvironment`
+ */
+export async function startAppProcess(
+  t: Teardown,
+  app: "api" | "gateway" | "worker",
+  environment: Readonly<Record<string, string>>,
+): Promise<AppProcess> {
+  const main = fileURLToPath(new URL(`../../apps/${app}/src/main.ts`, import.meta.url));
+  const child = spawn(process.execPath, ["--conditions=@chat/source", main], {
+    env: { PATH: process.env["PATH"], ...environment, LOG_LEVEL: "info" },
+    // A process whose channel closes stops, so it does not outlive a test that is killed.
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  t.teardown(() => end(child, "SIGKILL"));
+  const log: Record<string, unknown>[] = [];
+  const { port, metricsPort } = await listening(child, log);
+  const url = `http://127.0.0.1:${port}`;
+  await ready(url);
+  return {
+    pid: child.pid ?? 0,
+    url,
+    metricsUrl: `http://127.0.0.1:${metricsPort}`,
+    log,
+    kill: (signal) => end(child, signal),
+  };
+}
+
+/** Its log says which ports it got. */
+function listening(
+  child: ChildProcess,
+  log: Record<string, unknown>[],
+): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`it ended with ${code} before it listened`)));
+    const lines = createInterface({ input: child.stdout ?? process.stdin });
+    lines.on("line", (line) => {
+      const entry = line.startsWith("{") ? JSON.parse(line) : { msg: line };
+      log.push(entry);
+      if (entry.msg === "listening") {
+        resolve(entry);
+      }
+    });
+  });
+}
+
+async function ready(url: string): Promise<void> {
+  const deadline = Date.now() + READY_MS;
+  for (;;) {
+    const { status } = await fetch(`${url}/readyz`);
+    if (status === 200) {
+      return;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`${url} was not ready within ${READY_MS} ms`);
+    }
+    await sleep(READY_POLL_MS);
+  }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const ended = child.exitCode !== null || child.signalCode !== null;
+  if (ended || !child.kill(signal) || signal === "SIGSTOP" || signal === "SIGCONT") {
+    return;
+  }
+  await once(child, "exit");
+}

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ServerFrame } from "@chat/contract";
+import { WebSocket } from "ws";
+
+const WAIT_MS = 10_000;
+
+/** A plain WebSocket that keeps every frame it got, in order. */
+export interface RecordingSocket {
+  readonly frames: ServerFrame[];
+  readonly socket: WebSocket;
+  send(frame: object | string): void;
+  /** Waits for a frame that fits, from the first on; fails after ten seconds. */
+  waitFor<T extends ServerFrame["type"]>(
+    type: T,
+    fits?: (frame: Extract<ServerFrame, { type: T }>) => boolean,
+  ): Promise<Extract<ServerFrame, { type: T }>>;
+  /** The `seq` of each durable event of the channel, in the order of arrival. */
+  seqs(channelId: string): number[];
+  closed: Promise<{ code: number; reason: string }>;
+  close(): void;
+}
+
+/** Opens a socket with the token as subprotocol, as browsers do, and waits for `hello`. */
+export async function openSocket(
+  t: { teardown: (fn: () => void) => void },
+  baseUrl: string,
+  token: string,
+): Promise<RecordingSocket> {
+  const socket = new WebSocket(`${baseUrl.replace(/^http/, "ws")}/ws`, ["bearer", token]);
+  t.teardown(() => socket.terminate());
+  const frames: ServerFrame[] = [];
+  socket.on("message", (data: Buffer) => frames.push(JSON.parse(data.toString())));
+  const closed = new Promise<{ code: number; reason: string }>((resolve) => {
+    socket.on("close", (code, reason) => resolve({ code, reason: reason.toString() }));
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.on("open", resolve);
+    socket.on("error", reject);
+  });
+  socket.on("error", () => undefined);
+
+  const recording: RecordingSocket = {
+    frames,
+    socket,
+    closed,
+    send(frame) {
+      socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+    },
+    async waitFor(type, fits = () => true) {
+      const deadline = Date.now() + WAIT_MS;
+      for (;;) {
+        const frame = frames.find(
+          (candidate) => candidate.type === type && fits(candidate as never),
+        );
+        if (frame) {
+          return frame as never;
+        }
+        if (Date.now() > deadline) {
+          const types = frames.map((candidate) => candidate.type).join(", ");
+          throw new Error(`no ${type} frame came in ${WAIT_MS} ms; there were: ${types}`);
+        }
+        await sleep(5);
+      }
+    },
+    seqs(channelId) {
+      return frames.flatMap((frame) =>
+        "seq" in frame && frame.channel_id === channelId ? [frame.seq] : [],
+      );
+    },
+    close() {
+      socket.close();
+    },
+  };
+  await recording.waitFor("hello");
+  return recording;
+}
