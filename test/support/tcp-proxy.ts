@@ -13,6 +13,9 @@ export interface TcpProxy {
   readonly port: number;
   /** Cuts the next connection whose client sends the text; resolves when it has. */
   cutNext(text: string, cut: Cut): Promise<void>;
+  /** Cuts every connection, and each new one at once, until `restore`. */
+  sever(): void;
+  restore(): void;
 }
 
 /** A TCP proxy that can sever connections at a chosen moment. */
@@ -22,8 +25,14 @@ export async function startTcpProxy(
 ): Promise<TcpProxy> {
   let armed: { text: Buffer; cut: Cut; done: () => void } | undefined;
   const open = new Set<Socket>();
+  let severed = false;
 
   const server = createServer((client) => {
+    if (severed) {
+      client.on("error", () => undefined);
+      client.destroy();
+      return;
+    }
     const upstream = connect(target);
     let swallowing: (() => void) | undefined;
     for (const socket of [client, upstream]) {
@@ -82,5 +91,14 @@ export async function startTcpProxy(
       new Promise((done) => {
         armed = { text: Buffer.from(text), cut, done };
       }),
+    sever() {
+      severed = true;
+      for (const socket of open) {
+        socket.destroy();
+      }
+    },
+    restore() {
+      severed = false;
+    },
   };
 }

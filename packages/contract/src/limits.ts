@@ -63,6 +63,8 @@ export const OUTBOX_RELAY_INTERVAL_MS = 250;
 export const STREAM_RETENTION_MS = 15 * 60 * 1_000;
 export const STREAM_READ_ENTRIES_MAX = 500;
 export const STREAM_READ_BLOCK_MS = 5_000;
+/** A reader's connection that is silent for longer is dead. */
+export const STREAM_SILENCE_MS = 8_000;
 
 // Event log
 export const EVENT_PARTITION_DAYS_AHEAD = 14;

@@ -1,3 +1,4 @@
+import { limits } from "@chat/contract";
 import { groupKeys } from "@chat/domain";
 import { type Config, createBlockingRedis, type Logger } from "@chat/runtime";
 import type { Feeds } from "../feeds/feeds.ts";
@@ -15,7 +16,7 @@ export async function startReaders(
   const groups = Array.from({ length: config.events.groups }, (_, group) => group);
   const readers = groups.map(
     (group) =>
-      new GroupReader(createBlockingRedis(config.redis, logger), groupKeys(config.events, group), {
+      new GroupReader(createBlockingRedis(config.redis, logger, limits.STREAM_SILENCE_MS), groupKeys(config.events, group), {
         onEntry: (fields) => {
           metrics.entries.inc();
           deliverEntry(feeds, fields);
