@@ -23,6 +23,20 @@ async function post(user: WorldUser, channelId: string, count: number): Promise<
   }
 }
 
+/** As fast as the service takes them. */
+async function postLong(user: WorldUser, channelId: string, count: number, length: number) {
+  const content = "x".repeat(length);
+  const inFlight = 50;
+  for (let sent = 0; sent < count; sent += inFlight) {
+    const posts = Math.min(inFlight, count - sent);
+    await Promise.all(
+      Array.from({ length: posts }, () =>
+        user.rest("POST", `/channels/${channelId}/messages`, { content }),
+      ),
+    );
+  }
+}
+
 function redisOf(t: Tap, world: World): Redis {
   const [host, port] = (world.environment["REDIS_ADDR"] ?? "").split(":");
   const redis = new Redis({ host: host ?? "", port: Number(port) });
@@ -344,15 +358,8 @@ t.test("a slow reader is closed with 4408 and slows nobody", async (t) => {
     await socket.waitFor("subscribed");
   }
   slow.socket.pause();
-  const content = "x".repeat(40_000);
   const count = 300;
-  for (let index = 0; index < count; index += 10) {
-    await Promise.all(
-      Array.from({ length: 10 }, () =>
-        ada.rest("POST", `/channels/${channel.id}/messages`, { content }),
-      ),
-    );
-  }
+  await postLong(ada, channel.id, count, 40_000);
   await quick.waitFor("message", ({ seq }) => seq === count + 1);
   t.same(quick.seqs(channel.id), upTo(count + 1, 2));
   slow.socket.resume();
@@ -366,15 +373,8 @@ t.test("a backlog larger than the limit of a slow reader is still replayed whole
   });
   const ada = world.user();
   const channel = await createChannel(ada);
-  const content = "x".repeat(1_000);
   const count = 2_000;
-  for (let index = 0; index < count; index += 50) {
-    await Promise.all(
-      Array.from({ length: 50 }, () =>
-        ada.rest("POST", `/channels/${channel.id}/messages`, { content }),
-      ),
-    );
-  }
+  await postLong(ada, channel.id, count, 1_000);
   const socket = await ada.socket(t);
   socket.send({ type: "subscribe", channel_id: channel.id, since_seq: 0 });
   socket.socket.pause();

@@ -1,9 +1,20 @@
 import { randomUUID } from "node:crypto";
-import t from "tap";
+import t, { type Test } from "tap";
 import { assertGapless, storedMessages } from "./support/history.ts";
 import { codeOf } from "./support/rest.ts";
 import { startTcpProxy } from "./support/tcp-proxy.ts";
+import { testVariable } from "./support/variables.ts";
 import { createChannel, startWorld } from "./support/world.ts";
+
+/** A world whose connections to Postgres can be cut, and a channel in it. */
+async function startBehindProxy(t: Test) {
+  const { hostname, port } = new URL(testVariable("TEST_POSTGRES_URL"));
+  const proxy = await startTcpProxy(t, { host: hostname, port: Number(port) });
+  const world = await startWorld(t, { postgresPort: proxy.port });
+  const ada = world.user();
+  const channel = await createChannel(ada);
+  return { proxy, world, ada, channel, path: `/channels/${channel.id}/messages` };
+}
 
 t.test("equal client_ids at the same time make one message", async (t) => {
   const world = await startWorld(t, { apis: 2 });
@@ -88,12 +99,7 @@ t.test("nothing of an author has a higher seq than their removal", async (t) => 
 
 for (const cut of ["before-request", "after-request", "before-answer"] as const) {
   t.test(`a connection cut ${cut} leaves one message and an answer`, async (t) => {
-    const database = new URL(process.env["TEST_POSTGRES_URL"] ?? "");
-    const proxy = await startTcpProxy(t, { host: database.hostname, port: Number(database.port) });
-    const world = await startWorld(t, { postgresPort: proxy.port });
-    const ada = world.user();
-    const channel = await createChannel(ada);
-    const path = `/channels/${channel.id}/messages`;
+    const { proxy, world, ada, channel, path } = await startBehindProxy(t);
     await ada.rest("POST", path, { content: "before" });
 
     const done = proxy.cutNext("chat_post_messages", cut);
@@ -115,12 +121,7 @@ for (const cut of ["before-request", "after-request", "before-answer"] as const)
 t.test(
   "a connection cut while the post waits for a lock is found out by the same lock",
   async (t) => {
-    const database = new URL(process.env["TEST_POSTGRES_URL"] ?? "");
-    const proxy = await startTcpProxy(t, { host: database.hostname, port: Number(database.port) });
-    const world = await startWorld(t, { postgresPort: proxy.port });
-    const ada = world.user();
-    const channel = await createChannel(ada);
-    const path = `/channels/${channel.id}/messages`;
+    const { proxy, world, ada, channel, path } = await startBehindProxy(t);
 
     const holder = await world.connect();
     await holder.query("begin");

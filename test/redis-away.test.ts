@@ -1,9 +1,10 @@
 import t, { type Test } from "tap";
-import { type TcpProxy, startTcpProxy } from "./support/tcp-proxy.ts";
+import { startTcpProxy, type TcpProxy } from "./support/tcp-proxy.ts";
+import { testVariable } from "./support/variables.ts";
 import { createChannel, startWorld, type WorldUser } from "./support/world.ts";
 
 async function behindProxy(t: Test): Promise<TcpProxy> {
-  const [host = "", port] = (process.env["TEST_REDIS_ADDR"] ?? "").split(":");
+  const [host = "", port] = testVariable("TEST_REDIS_ADDR").split(":");
   return startTcpProxy(t, { host, port: Number(port) });
 }
 

@@ -4,8 +4,8 @@ import {
   checkPartitions,
   createContext,
   createDatabase,
+  createIdentification,
   createPublisher,
-  createUserProjection,
 } from "@chat/domain";
 import { type App, createTokenVerifier } from "@chat/runtime";
 import { requireToken } from "./http/authentication.ts";
@@ -52,7 +52,7 @@ export const apiApp: App = async (platform) => {
       requireToken(
         scope,
         createTokenVerifier(config, limits.TOKEN_LIMITS),
-        createUserProjection(db),
+        createIdentification(db),
       );
       for (const route of routes) {
         addRoute(scope, route, deps);

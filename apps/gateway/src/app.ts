@@ -3,7 +3,7 @@ import {
   authoriseChannels,
   createDatabase,
   createEventLog,
-  createUserProjection,
+  createIdentification,
 } from "@chat/domain";
 import { type App, createTokenVerifier } from "@chat/runtime";
 import websocket from "@fastify/websocket";
@@ -67,7 +67,7 @@ export const gatewayApp: App = async (platform) => {
   });
   const handshake = createHandshake(
     createTokenVerifier(config, limits.TOKEN_LIMITS),
-    createUserProjection(db),
+    createIdentification(db),
   );
   server.decorateRequest("identity");
   server.get(

@@ -20,6 +20,6 @@ export { getOutboxState } from "./outbox/outbox.service.ts";
 export { createPublisher, type Publisher } from "./outbox/publisher.ts";
 export { relayLeftovers } from "./outbox/relay.ts";
 export { ENTRY, groupKeys, type StreamLayout, shardOf, streamKey } from "./outbox/streams.ts";
-export { createUserProjection, type ProjectUser } from "./users/user-projection.ts";
+export { createIdentification, type Identify } from "./users/identification.ts";
 export { getMe } from "./users/users.service.ts";
 export type { Wire } from "./wire.ts";

@@ -1,4 +1,4 @@
-import type { Actor, ProjectUser } from "@chat/domain";
+import type { Actor, Identify } from "@chat/domain";
 import { TokenRefused, type TokenVerifier } from "@chat/runtime";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
@@ -15,21 +15,12 @@ const BEARER = /^Bearer +([\w.~+/=-]+) *$/i;
 export function requireToken(
   server: FastifyInstance,
   verify: TokenVerifier,
-  projectUser: ProjectUser,
+  identify: Identify,
 ): void {
   server.decorateRequest("actor");
   server.addHook("onRequest", async (request: FastifyRequest) => {
     const claims = verify(bearerToken(request.headers.authorization));
-    await projectUser({
-      orgId: claims.org_id,
-      id: claims.sub,
-      role: claims.role,
-      issuedAt: claims.iat ?? 0,
-      name: claims.name ?? null,
-      email: claims.email ?? null,
-      picture: claims.picture ?? null,
-    });
-    request.actor = { orgId: claims.org_id, userId: claims.sub, role: claims.role };
+    request.actor = await identify(claims);
   });
 }
 

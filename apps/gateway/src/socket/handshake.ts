@@ -1,4 +1,4 @@
-import type { Actor, ProjectUser } from "@chat/domain";
+import type { Actor, Identify } from "@chat/domain";
 import { TokenRefused, type TokenVerifier } from "@chat/runtime";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
@@ -19,26 +19,14 @@ declare module "fastify" {
 export const TOKEN_PROTOCOL = "bearer";
 
 /** Lets a handshake through that brings a valid token; any other is answered 401. */
-export function createHandshake(verify: TokenVerifier, projectUser: ProjectUser) {
+export function createHandshake(verify: TokenVerifier, identify: Identify) {
   return async (
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
     try {
       const claims = verify(tokenOf(request));
-      await projectUser({
-        orgId: claims.org_id,
-        id: claims.sub,
-        role: claims.role,
-        issuedAt: claims.iat ?? 0,
-        name: claims.name ?? null,
-        email: claims.email ?? null,
-        picture: claims.picture ?? null,
-      });
-      request.identity = {
-        actor: { orgId: claims.org_id, userId: claims.sub, role: claims.role },
-        expiresAt: claims.exp,
-      };
+      request.identity = { actor: await identify(claims), expiresAt: claims.exp };
       return undefined;
     } catch (error) {
       if (error instanceof TokenRefused) {

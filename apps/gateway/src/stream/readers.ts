@@ -16,20 +16,24 @@ export async function startReaders(
   const groups = Array.from({ length: config.events.groups }, (_, group) => group);
   const readers = groups.map(
     (group) =>
-      new GroupReader(createBlockingRedis(config.redis, logger, limits.STREAM_SILENCE_MS), groupKeys(config.events, group), {
-        onEntry: (fields) => {
-          metrics.entries.inc();
-          deliverEntry(feeds, fields);
+      new GroupReader(
+        createBlockingRedis(config.redis, logger, limits.STREAM_SILENCE_MS),
+        groupKeys(config.events, group),
+        {
+          onEntry: (fields) => {
+            metrics.entries.inc();
+            deliverEntry(feeds, fields);
+          },
+          onReset: () => {
+            metrics.streamResets.inc();
+            // Whatever was lost with Redis may be in any channel, however quiet.
+            for (const feed of feeds.all()) {
+              feed.lastActiveAt = Date.now();
+            }
+          },
+          onFailure: (error) => logger.debug({ err: error, group }, "a stream read failed"),
         },
-        onReset: () => {
-          metrics.streamResets.inc();
-          // Whatever was lost with Redis may be in any channel, however quiet.
-          for (const feed of feeds.all()) {
-            feed.lastActiveAt = Date.now();
-          }
-        },
-        onFailure: (error) => logger.debug({ err: error, group }, "a stream read failed"),
-      }),
+      ),
   );
   await Promise.all(readers.map((reader) => reader.start()));
   return () => {
