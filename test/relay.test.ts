@@ -49,6 +49,20 @@ t.test("what a dying API left behind is delivered within two seconds", async (t)
   await until(async () => (await outboxDepth(world)) === 0);
 });
 
+t.test("an API publishes by itself, also after a change that had no event", async (t) => {
+  const world = await startWorld(t, { gateways: 1 });
+  const ada = world.user();
+  const channel = await createChannel(ada);
+  const socket = await ada.socket(t);
+  socket.send({ type: "subscribe", channel_id: channel.id });
+  await socket.waitFor("subscribed");
+  const join = `/channels/${channel.id}/join`;
+  t.equal((await ada.rest("POST", join)).status, 200, "a member already");
+  await ada.rest("POST", `/channels/${channel.id}/messages`, { content: "x" });
+  await socket.waitFor("message");
+  await until(async () => (await outboxDepth(world)) === 0);
+});
+
 t.test("a published event leaves the outbox, and is not relayed again", async (t) => {
   const world = await startWorld(t, { gateways: 1, workers: 1 });
   const ada = world.user();

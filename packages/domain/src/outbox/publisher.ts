@@ -52,8 +52,15 @@ export function createPublisher(
   return {
     publish(events) {
       const room = Math.max(0, limits.OUTBOX_PENDING_EVENTS_MAX - pending.length);
-      pending.push(...events.slice(0, room));
-      running ??= run();
+      const taken = events.slice(0, room);
+      if (taken.length < events.length) {
+        onFailure(new Error("too many events wait for redis"), events.length - taken.length);
+      }
+      pending.push(...taken);
+      // Without anything to do it would end before it is noted as running.
+      if (pending.length > 0) {
+        running ??= run();
+      }
     },
     async flush() {
       await running;
