@@ -1,0 +1,23 @@
+export { createClient } from "./rest/client.ts";
+export type { FetchAnswer, FetchLike } from "./rest/fetch.ts";
+export { ChatNetworkError, ChatProblem } from "./rest/problem.ts";
+export type { Retry, RetryOptions } from "./rest/retry.ts";
+export type {
+  CallInput,
+  CallOptions,
+  ChatClient,
+  ClientOptions,
+  OperationInput,
+  OperationName,
+} from "./rest/types.ts";
+export { connectSocket } from "./socket/socket.ts";
+export { SocketError } from "./socket/socket-error.ts";
+export type {
+  ChatSocket,
+  SocketClose,
+  SocketCounters,
+  SocketEvents,
+  SocketOptions,
+  SocketResync,
+} from "./socket/types.ts";
+export type { TokenSource } from "./token.ts";

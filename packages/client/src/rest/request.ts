@@ -1,0 +1,71 @@
+import type { FetchLike } from "./fetch.ts";
+import { ChatNetworkError, readProblem } from "./problem.ts";
+
+export interface Request {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | undefined;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Sends a request once and reads its answer.
+ *
+ * @throws {ChatProblem} if it was refused
+ * @throws {ChatNetworkError} if no whole answer came in time
+ * @throws the reason of `signal`, once that is aborted
+ */
+export async function sendOnce(fetch: FetchLike, request: Request): Promise<unknown> {
+  const { signal } = request;
+  signal?.throwIfAborted();
+  // One timer that is cleared: AbortSignal.timeout would leave one pending for each request.
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(timeoutError(request)), request.timeoutMs);
+  const abort = () => controller.abort(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    return await exchange(fetch, request, controller.signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+async function exchange(fetch: FetchLike, request: Request, signal: AbortSignal): Promise<unknown> {
+  const { url, method, headers, body } = request;
+  const { answer, text } = await read(fetch, url, {
+    method,
+    headers,
+    signal,
+    ...(body === undefined ? {} : { body }),
+  });
+  if (answer.status < 200 || answer.status > 299) {
+    throw readProblem(answer, text);
+  }
+  if (text === "") {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ChatNetworkError(`${method} ${url}: the answer is not JSON`, { cause });
+  }
+}
+
+async function read(fetch: FetchLike, url: string, init: Parameters<FetchLike>[1]) {
+  try {
+    const answer = await fetch(url, init);
+    return { answer, text: await answer.text() };
+  } catch (cause) {
+    throw new ChatNetworkError(`${init.method} ${url}: no answer`, { cause });
+  }
+}
+
+function timeoutError(request: Request): DOMException {
+  return new DOMException(`no answer within ${request.timeoutMs} ms`, "TimeoutError");
+}

@@ -1,0 +1,64 @@
+import type { AnswerOf, BodyOf, Operation, operations, ParamsOf, QueryOf } from "@chat/contract";
+import type { TokenSource } from "../token.ts";
+import type { FetchLike } from "./fetch.ts";
+import type { RetryOptions } from "./retry.ts";
+
+export interface ClientOptions {
+  /** Where the service is, such as `https://chat.example.com`; `/api/v1` is added. */
+  readonly baseUrl: string;
+  readonly token: TokenSource;
+  /** Instead of the platform's `fetch`. */
+  readonly fetch?: FetchLike;
+  /** How long one try of a request may take, answer included. Default 30,000. */
+  readonly timeoutMs?: number;
+  readonly retry?: RetryOptions;
+}
+
+export interface CallOptions {
+  /** Gives the call up; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Makes a creating POST without `client_id` safe to repeat for 24 h; such calls are then retried. */
+  readonly idempotencyKey?: string;
+}
+
+/** What an operation takes, by the place where it travels. */
+export type CallInput<O extends Operation> = (O extends { readonly params: object }
+  ? { readonly params: ParamsOf<O> }
+  : unknown) &
+  (O extends { readonly query: object } ? { readonly query?: QueryOf<O> } : unknown) &
+  (O extends { readonly body: object } ? { readonly body: BodyOf<O> } : unknown);
+
+/** What an operation takes, all in one object: parameters, query and body have no name in common. */
+export type OperationInput<O extends Operation> = ParamsOf<O> &
+  QueryOf<O> &
+  (O extends { readonly body: object } ? BodyOf<O> : unknown);
+
+type Operations = typeof operations;
+
+export type OperationName = {
+  [N in keyof Operations]: Operations[N] extends Operation ? N : never;
+}[keyof Operations];
+
+type Method<O extends Operation> =
+  Record<never, never> extends OperationInput<O>
+    ? (input?: OperationInput<O>, options?: CallOptions) => Promise<AnswerOf<O>>
+    : (input: OperationInput<O>, options?: CallOptions) => Promise<AnswerOf<O>>;
+
+/**
+ * One method for each operation of the contract, by its id, and `call` for an
+ * operation held in a variable. Each resolves with the body of the answer
+ * (undefined for 204) and rejects with `ChatProblem` if the service refused,
+ * with `ChatNetworkError` if no answer came.
+ *
+ * `GET`s, messages and whatever brings an idempotency key are repeated, a
+ * bounded number of times, when the network fails or the service is busy.
+ */
+export type ChatClient = {
+  readonly [N in OperationName]: Method<Extract<Operations[N], Operation>>;
+} & {
+  call<O extends Operation>(
+    operation: O,
+    input: CallInput<O>,
+    options?: CallOptions,
+  ): Promise<AnswerOf<O>>;
+};
