@@ -4,14 +4,17 @@ import type { StoredEvent } from "../events/event.ts";
 
 type EventKey = Pick<StoredEvent, "orgId" | "channelId" | "seq">;
 
-/** These are in the stream now. */
+/**
+ * These are in the stream now. Nobody waits for the disk: a clean-up that is
+ * lost with a crash only makes the relay publish them again.
+ */
 export async function deletePublished(
   db: Database | Tx,
   events: readonly EventKey[],
 ): Promise<void> {
   await sql`
     delete from chat_outbox o
-    using unnest(
+    using (select set_config('synchronous_commit', 'off', true)) as unsynced, unnest(
       ${events.map(({ orgId }) => orgId)}::uuid[],
       ${events.map(({ channelId }) => channelId)}::uuid[],
       ${events.map(({ seq }) => seq)}::bigint[]

@@ -2,6 +2,7 @@ import { limits } from "@chat/contract";
 import type { Redis } from "ioredis";
 import type { Database } from "../database/database.ts";
 import type { StoredEvent } from "../events/event.ts";
+import { createBatches } from "./batches.ts";
 import { deletePublished } from "./outbox.repository.ts";
 import { appendEvents } from "./stream-writer.ts";
 import type { StreamLayout } from "./streams.ts";
@@ -14,8 +15,8 @@ export interface Publisher {
 
 /**
  * Appends committed events to their streams and clears them from the outbox,
- * both in batches, one batch at a time. Whatever fails stays in the outbox,
- * where the relay finds it: nothing is retried here.
+ * both in batches, the clean-up never in the way of the appends. Whatever
+ * fails stays in the outbox, where the relay finds it: nothing is retried here.
  */
 export function createPublisher(
   db: Database,
@@ -23,47 +24,35 @@ export function createPublisher(
   layout: StreamLayout,
   onFailure: (error: unknown, events: number) => void,
 ): Publisher {
-  let pending: StoredEvent[] = [];
-  let running: Promise<void> | undefined;
-
-  async function run(): Promise<void> {
-    while (pending.length > 0) {
-      const batch = pending.slice(0, limits.OUTBOX_BATCH_EVENTS_MAX);
-      pending = pending.slice(batch.length);
-      await publishBatch(batch);
-    }
-    running = undefined;
-  }
-
-  async function publishBatch(batch: readonly StoredEvent[]): Promise<void> {
+  const bounds = {
+    batch: limits.OUTBOX_BATCH_EVENTS_MAX,
+    waiting: limits.OUTBOX_PENDING_EVENTS_MAX,
+  };
+  const cleanUp = createBatches<StoredEvent>(bounds, (batch) =>
+    deletePublished(db, batch).catch((error: unknown) => onFailure(error, batch.length)),
+  );
+  const append = createBatches<StoredEvent>(bounds, async (batch) => {
     try {
       const appended = await appendEvents(redis, layout, batch);
-      if (appended.length > 0) {
-        await deletePublished(db, appended);
-      }
+      cleanUp.add(appended);
       if (appended.length < batch.length) {
         onFailure(new Error("redis took only a part"), batch.length - appended.length);
       }
     } catch (error) {
       onFailure(error, batch.length);
     }
-  }
+  });
 
   return {
     publish(events) {
-      const room = Math.max(0, limits.OUTBOX_PENDING_EVENTS_MAX - pending.length);
-      const taken = events.slice(0, room);
-      if (taken.length < events.length) {
-        onFailure(new Error("too many events wait for redis"), events.length - taken.length);
-      }
-      pending.push(...taken);
-      // Without anything to do it would end before it is noted as running.
-      if (pending.length > 0) {
-        running ??= run();
+      const left = append.add(events);
+      if (left.length > 0) {
+        onFailure(new Error("too many events wait for redis"), left.length);
       }
     },
     async flush() {
-      await running;
+      await append.idle();
+      await cleanUp.idle();
     },
   };
 }

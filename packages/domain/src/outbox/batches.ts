@@ -1,0 +1,43 @@
+export interface Batches<T> {
+  /** Takes what there is room for; the rest is returned. */
+  add(items: readonly T[]): readonly T[];
+  /** Resolves when all that was added has been worked off. */
+  idle(): Promise<void>;
+}
+
+/**
+ * Works off items in batches, one batch at a time: what comes while one is
+ * under way goes together in the next, so batches grow with the load and a
+ * lone item goes at once. `work` must not reject.
+ */
+export function createBatches<T>(
+  limits: { batch: number; waiting: number },
+  work: (batch: readonly T[]) => Promise<void>,
+): Batches<T> {
+  let waiting: T[] = [];
+  let running: Promise<void> | undefined;
+
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, limits.batch);
+      waiting = waiting.slice(batch.length);
+      await work(batch);
+    }
+    running = undefined;
+  }
+
+  return {
+    add(items) {
+      const room = Math.max(0, limits.waiting - waiting.length);
+      waiting.push(...items.slice(0, room));
+      // Without anything to do it would end before it is noted as running.
+      if (waiting.length > 0) {
+        running ??= run();
+      }
+      return items.slice(room);
+    },
+    async idle() {
+      await running;
+    },
+  };
+}
