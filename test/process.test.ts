@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import t from "tap";
 import { apiApp } from "@chat/api";
+import t from "tap";
 import { createTestEnvironment } from "./support/environment.ts";
 import { startTestProcess } from "./support/platform.ts";
 import { createChannel, startWorld } from "./support/world.ts";
@@ -21,7 +21,10 @@ t.test("a wrong or missing variable stops the start with one line that names it"
   await startTestProcess(t, [], environment);
   for (const [overrides, line] of cases) {
     const starting = startTestProcess(t, [apiApp], { ...environment, ...overrides });
-    const error: Error = await starting.then(() => new Error("it started"), (reason) => reason);
+    const error: Error = await starting.then(
+      () => new Error("it started"),
+      (reason) => reason,
+    );
     t.ok(error.message.startsWith(line), error.message);
     t.notOk(error.message.includes("\n"), "one line");
   }
@@ -52,7 +55,9 @@ t.test("a process refuses a schema that lacks something, or breaks what it knows
   );
   await t.rejects(start(), { message: /^the database has 9999_other\.sql, which this older/ });
   await world.query("delete from chat_migrations where name >= '0005'");
-  await t.rejects(start(), { message: /^the database lacks 0005_posting\.sql; run pnpm db:migrate/ });
+  await t.rejects(start(), {
+    message: /^the database lacks 0005_posting\.sql; run pnpm db:migrate/,
+  });
 });
 
 t.test("readiness follows what the process needs; health does not", async (t) => {

@@ -1,15 +1,17 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import t from "tap";
-import { createDataFolder, type Standalone, startStandalone } from "./support/standalone.ts";
-
-const GONE_MS = 10_000;
-const POLL_MS = 50;
+import { areGone, isAlive, serverPids } from "./support/pids.ts";
+import {
+  BOOTSTRAP,
+  createDataFolder,
+  type Standalone,
+  startStandalone,
+} from "./support/standalone.ts";
 
 const lineWith = (text: string, word: string) =>
   text.split("\n").find((line) => line.includes(word)) ?? "";
@@ -28,29 +30,6 @@ async function post({ banner }: Standalone) {
   const after = (flag: string) => words.filter((_, index) => words[index - 1] === flag);
   const headers = after("-H").map((header) => header.split(": ") as [string, string]);
   return fetch(url, { method: "POST", headers, body: after("-d")[0] ?? "" });
-}
-
-/** The embedded servers that run on the folder. */
-async function serverPids(folder: string): Promise<number[]> {
-  const files = ["postgres/postmaster.pid", "redis/redis.pid"];
-  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
-  return texts.map((text) => Number.parseInt(text, 10));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function areGone(pids: readonly number[]): Promise<boolean> {
-  const deadline = Date.now() + GONE_MS;
-  while (pids.some(isAlive) && Date.now() < deadline) {
-    await sleep(POLL_MS);
-  }
-  return !pids.some(isAlive);
 }
 
 t.test("npm start runs the service, keeps its data and leaves no process behind", async (t) => {
@@ -122,6 +101,23 @@ t.test("npm start after a crash", async (t) => {
   process.kill(postgres, "SIGKILL");
   t.match(await second.ended, { code: 1 }, "it does not go on without its database");
 });
+
+t.test(
+  "npm start is stopped by the Ctrl-C that arrives twice, and when npm is killed",
+  async (t) => {
+    const folder = await createDataFolder(t);
+    const first = await startStandalone(t, folder, {}, BOOTSTRAP);
+    const pids = await serverPids(folder);
+    await Promise.all([first.kill("SIGINT"), first.kill("SIGINT")]);
+    t.match(await first.ended, { code: 0, signal: null, stderr: "" });
+    t.notOk(pids.some(isAlive));
+
+    const second = await startStandalone(t, folder, {}, BOOTSTRAP);
+    const left = await serverPids(folder);
+    await second.kill("SIGKILL");
+    t.ok(await areGone(left));
+  },
+);
 
 t.test("what keeps npm start from starting is one line", async (t) => {
   const taken = createServer().listen(0, "127.0.0.1");

@@ -5,7 +5,7 @@ import { TEST_JWT_SECRET } from "./tokens.ts";
 import { testVariable } from "./variables.ts";
 
 /** Begins every Redis key of one test. */
-export function testPrefix(): string {
+function testPrefix(): string {
   return `test-${randomBytes(6).toString("hex")}`;
 }
 

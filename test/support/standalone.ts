@@ -1,12 +1,17 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Teardown } from "./teardown.ts";
 
-const MAIN = fileURLToPath(new URL("../../apps/standalone/src/main.ts", import.meta.url));
+const pathOf = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+
+const MAIN = ["--conditions=@chat/source", pathOf("apps/standalone/src/main.ts")];
+/** With the process between npm and the service. */
+export const BOOTSTRAP = [pathOf("scripts/bootstrap.mjs"), "start"];
 const LAST_LINE = "Ctrl-C stops";
 
 export interface Ended {
@@ -36,8 +41,9 @@ export async function startStandalone(
   t: Teardown,
   dataFolder: string,
   environment: Readonly<Record<string, string>> = {},
+  command: readonly string[] = MAIN,
 ): Promise<Standalone> {
-  const child = spawn(process.execPath, ["--conditions=@chat/source", MAIN], {
+  const child = spawn(process.execPath, command, {
     env: {
       PATH: process.env["PATH"],
       CHAT_DATA_DIR: dataFolder,
@@ -48,20 +54,23 @@ export async function startStandalone(
       ...environment,
     },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
+  }) as ChildProcessByStdio<null, Readable, Readable>;
   let stdout = "";
   let stderr = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
-  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, stderr }));
+  // Not "close", which never comes once the channel was closed from here.
+  const ended = Promise.all([once(child, "exit"), once(child.stderr, "close")]).then(
+    ([[code, signal]]) => ({ code, signal, stderr }),
+  );
   const send = (signal: NodeJS.Signals) => {
     child.kill(signal);
     return ended;
   };
   t.teardown(() => send("SIGTERM"));
   const running = new Promise<void>((resolve) => {
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
       if (stdout.includes(LAST_LINE)) {
         resolve();

@@ -70,5 +70,5 @@ function queryString(query: Readonly<Record<string, unknown>>): string {
   if (present.length === 0) {
     return "";
   }
-  return `?${new URLSearchParams(present.map(([name, value]) => [name, String(value)]))}`;
+  return `?${new URLSearchParams(present.map(([name, value]): [string, string] => [name, String(value)]))}`;
 }
