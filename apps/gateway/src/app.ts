@@ -16,6 +16,15 @@ import { createSockets } from "./socket/sockets.ts";
 import { startReaders } from "./stream/readers.ts";
 import { createSubscriptions } from "./subscriptions/subscriptions.ts";
 
+/** Of ws; a constant, because the published types do not know `closeTimeout` yet. */
+const SOCKET_OPTIONS = {
+  maxPayload: limits.SOCKET_FRAME_BYTES_MAX,
+  closeTimeout: limits.SOCKET_CLOSE_MS,
+  perMessageDeflate: false,
+  handleProtocols: (offered: Set<string>): string | false =>
+    offered.has(TOKEN_PROTOCOL) ? TOKEN_PROTOCOL : false,
+};
+
 /** The WebSocket gateway: holds sockets, any number of processes. */
 export const gatewayApp: App = async (platform) => {
   const { config, logger, metrics: registry, lifecycle, postgres, server } = platform;
@@ -54,12 +63,7 @@ export const gatewayApp: App = async (platform) => {
   lifecycle.onStop("position check", () => clearInterval(check));
 
   await server.register(websocket, {
-    options: {
-      maxPayload: limits.SOCKET_FRAME_BYTES_MAX,
-      perMessageDeflate: false,
-      handleProtocols: (offered: Set<string>) =>
-        offered.has(TOKEN_PROTOCOL) ? TOKEN_PROTOCOL : false,
-    },
+    options: SOCKET_OPTIONS,
     preClose: (done: () => void) => {
       sockets.closeAll("goingAway");
       done();

@@ -79,6 +79,8 @@ export const SOCKET_REF_LENGTH_MAX = 64;
 export const SOCKET_ERRORS_PER_MINUTE_MAX = 10;
 export const SOCKET_FRAMES_PER_MINUTE_MAX = 600;
 export const SOCKET_HEARTBEAT_MS = 30_000;
+/** How long a closing socket's peer may take to answer. */
+export const SOCKET_CLOSE_MS = 10_000;
 
 // Gateway
 /** How long an event that came too early waits for the ones before it. */

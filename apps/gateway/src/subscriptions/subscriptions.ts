@@ -52,23 +52,29 @@ export function createSubscriptions(
       entries.map((entry) => [entry.channel_id.toLowerCase(), entry] as const),
     );
     const begun = [...wanted.keys()].flatMap((channelId) => begin(connection, channelId, ref));
-    const channelIds = begun.map(({ channelId }) => channelId);
-    try {
-      const grants = await authorise(connection, channelIds);
-      await Promise.all(
-        begun.map((subscription) => {
-          const sinceSeq = wanted.get(subscription.channelId)?.since_seq;
-          const grant = grants.get(subscription.channelId);
-          return start(connection, subscription, grant, sinceSeq, ref);
-        }),
-      );
-    } catch (error) {
-      onFailure(error);
-      for (const subscription of begun) {
-        settle(subscription);
-        refuse(connection, subscription, "unavailable", ref);
-      }
+    if (begun.length === 0) {
+      return;
     }
+    const granting = authorise(
+      connection,
+      begun.map(({ channelId }) => channelId),
+    );
+    await Promise.all(
+      begun.map(async (subscription) => {
+        const sinceSeq = wanted.get(subscription.channelId)?.since_seq;
+        try {
+          const grants = await granting;
+          const grant = grants.get(subscription.channelId);
+          await start(connection, subscription, grant, sinceSeq, ref);
+        } catch (error) {
+          onFailure(error);
+          settle(subscription);
+          if (subscription.state !== "ended") {
+            refuse(connection, subscription, "unavailable", ref);
+          }
+        }
+      }),
+    );
   }
 
   /** From here on, what passes by for the channel is noted. */
