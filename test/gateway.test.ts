@@ -185,7 +185,7 @@ t.test("events that come twice or in another order arrive once and in order", as
   t.same(socket.seqs(channel.id), [5, 6, 7]);
 });
 
-t.test("streams that came back empty are read anew, nothing is lost or doubled", async (t) => {
+t.test("a stream that is deleted while it is read loses and doubles nothing", async (t) => {
   const world = await startWorld(t, { gateways: 1, workers: 1 });
   const ada = world.user();
   const channel = await createChannel(ada);
@@ -382,6 +382,28 @@ t.test("a backlog larger than the limit of a slow reader is still replayed whole
   socket.socket.resume();
   await socket.waitFor("message", ({ seq }) => seq === count + 1);
   t.same(socket.seqs(channel.id), upTo(count + 1));
+});
+
+t.test("a socket that takes nothing is never closed for its backlog", async (t) => {
+  const world = await startWorld(t, {
+    gateways: 1,
+    environment: { WS_MAX_BUFFERED_BYTES: "65536" },
+  });
+  const ada = world.user();
+  const channels = await Promise.all(Array.from({ length: 12 }, () => createChannel(ada)));
+  await Promise.all(channels.map(({ id }) => postLong(ada, id, 10, 40_000)));
+  const socket = await ada.socket(t);
+  socket.socket.pause();
+  socket.send({
+    type: "subscribe",
+    channels: channels.map(({ id }) => ({ channel_id: id, since_seq: 0 })),
+  });
+  await sleep(500);
+  socket.socket.resume();
+  for (const { id } of channels) {
+    await socket.waitFor("message", ({ channel_id, seq }) => channel_id === id && seq === 11);
+    t.same(socket.seqs(id), upTo(11));
+  }
 });
 
 t.test("a gateway that stops says 1012", async (t) => {

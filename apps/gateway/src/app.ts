@@ -4,9 +4,11 @@ import {
   createDatabase,
   createEventLog,
   createIdentification,
+  type EventLog,
 } from "@chat/domain";
 import { type App, createTokenVerifier } from "@chat/runtime";
 import websocket from "@fastify/websocket";
+import pLimit from "p-limit";
 import { Feeds } from "./feeds/feeds.ts";
 import { checkPositions } from "./feeds/position-check.ts";
 import { createGatewayMetrics } from "./metrics.ts";
@@ -29,7 +31,10 @@ const SOCKET_OPTIONS = {
 export const gatewayApp: App = async (platform) => {
   const { config, logger, metrics: registry, lifecycle, postgres, server } = platform;
   const db = createDatabase(postgres);
-  const log = createEventLog(db);
+  const reads = pLimit(limits.LOG_READS_MAX);
+  const everything = createEventLog(db);
+  // Resuming leaves connections for authorising: a herd waits here, not in the pool.
+  const log: EventLog = { ...everything, read: (...args) => reads(everything.read, ...args) };
   const metrics = createGatewayMetrics(registry, {
     sockets: () => sockets.size,
     channels: () => feeds.size,

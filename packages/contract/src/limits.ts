@@ -5,7 +5,6 @@
 
 // Requests
 export const REQUEST_BODY_BYTES_MAX = 512 * 1024;
-export const REQUEST_ID_LENGTH_MAX = 128;
 export const REQUEST_TIMEOUT_MS = 30_000;
 export const SERVER_LIMITS = {
   bodyBytesMax: REQUEST_BODY_BYTES_MAX,
@@ -13,6 +12,8 @@ export const SERVER_LIMITS = {
 };
 export const TOKEN_LENGTH_MAX = 8_192;
 export const TOKEN_CLOCK_SKEW_SECONDS = 30;
+/** Seconds since the epoch: the year 2286. */
+export const TOKEN_ISSUED_AT_MAX = 9_999_999_999;
 export const TOKEN_CACHE_ENTRIES_MAX = 50_000;
 export const TOKEN_CACHE_SECONDS_MAX = 300;
 export const TOKEN_LIMITS = {
@@ -69,6 +70,7 @@ export const STREAM_SILENCE_MS = 8_000;
 // Event log
 export const EVENT_PARTITION_DAYS_AHEAD = 14;
 export const EVENT_PARTITION_DAYS_AHEAD_MIN = 3;
+export const EVENT_PARTITION_UPKEEP_MS = 60 * 60 * 1_000;
 export const EVENT_PAGE_EVENTS_MAX = 200;
 
 // Sockets
@@ -89,6 +91,10 @@ export const HOLE_SWEEP_MS = 25;
 export const HOLE_HELD_EVENTS_MAX = 256;
 /** Wait after a fill that failed, as when Postgres is away. */
 export const HOLE_RETRY_MS = 1_000;
+/** Reads of the log under way at once, in one process. */
+export const LOG_READS_MAX = 4;
+/** Channels that one socket resumes at once; others of it wait. */
+export const SOCKET_BACKFILLS_MAX = 8;
 /** Resuming sends no more while this much waits in the socket. */
 export const BACKFILL_BUFFERED_BYTES_MAX = 256 * 1024;
 /** How often a gateway compares its positions with Postgres, so that silence is noticed too. */

@@ -40,12 +40,12 @@ export class Feeds {
   }
 
   accept(channelId: string, event: FeedEvent): void {
+    const awaited = this.#awaited.get(channelId);
+    if (awaited && event.seq > awaited.newestSeq) {
+      awaited.newestSeq = event.seq;
+    }
     const feed = this.#feeds.get(channelId);
     if (!feed) {
-      const awaited = this.#awaited.get(channelId);
-      if (awaited && event.seq > awaited.newestSeq) {
-        awaited.newestSeq = event.seq;
-      }
       return;
     }
     if (feed.accept(event) === "duplicate") {
@@ -103,7 +103,8 @@ export class Feeds {
   }
 
   #noteHole(feed: ChannelFeed): void {
-    if (feed.hasHole) {
+    // One that was released meanwhile has nobody to fill it for.
+    if (feed.hasHole && this.#feeds.get(feed.channelId) === feed) {
       this.#holes.add(feed);
     } else {
       this.#holes.delete(feed);

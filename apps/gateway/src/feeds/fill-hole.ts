@@ -34,8 +34,9 @@ export async function fillHole(
       counters.filled(page.length);
       if (feed.hasHole && feed.nextSeq === nextSeq) {
         counters.resynced();
-        feed.skipTo(page[0]?.seq ?? target + 1);
-        sendResync(feed, feed.nextSeq - 1);
+        const next = page[0]?.seq ?? target + 1;
+        sendResync(feed, next - 1);
+        feed.skipTo(next);
       }
     }
   } catch {

@@ -22,7 +22,7 @@ export class Connection {
   readonly #socket: WebSocket;
   readonly #onClosing: (reason: CloseReason) => void;
   #closing = false;
-  #minute = 0;
+  #minuteSince = Date.now();
   #frames = 0;
   #errors = 0;
 
@@ -75,9 +75,9 @@ export class Connection {
   }
 
   #turnMinute(): void {
-    const minute = Math.floor(Date.now() / MINUTE_MS);
-    if (minute !== this.#minute) {
-      this.#minute = minute;
+    const now = Date.now();
+    if (now - this.#minuteSince >= MINUTE_MS) {
+      this.#minuteSince = now;
       this.#frames = 0;
       this.#errors = 0;
     }

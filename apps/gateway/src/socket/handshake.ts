@@ -32,7 +32,8 @@ export function createHandshake(verify: TokenVerifier, identify: Identify) {
       if (error instanceof TokenRefused) {
         return reply.code(401).header("www-authenticate", 'Bearer error="invalid_token"').send();
       }
-      throw error;
+      request.log.error({ err: error }, "handshake failed");
+      return reply.code(503).header("retry-after", "1").send();
     }
   };
 }

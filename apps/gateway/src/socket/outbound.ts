@@ -11,14 +11,13 @@ export class Outbound {
   #queue: Buffer[] = [];
   #queuedBytes = 0;
   #scheduled = false;
-  #waiting: { bytes: number; resume: () => void }[] = [];
+  #waiting: (() => void)[] = [];
 
   constructor(socket: Socket, bytesMax: number, onOverflow: () => void) {
     this.#socket = socket;
     this.#bytesMax = bytesMax;
     this.#onOverflow = onOverflow;
-    socket.on("drain", () => this.#wake());
-    socket.on("close", () => this.#wakeAll());
+    socket.on("close", () => this.#wake());
   }
 
   /** Bytes that wait here and in the stream below. */
@@ -54,34 +53,27 @@ export class Outbound {
     this.#queuedBytes = 0;
     if (queue.length > 0 && this.#socket.writable) {
       this.#socket.cork();
-      for (const frame of queue) {
+      for (const frame of queue.slice(0, -1)) {
         this.#socket.write(frame);
       }
+      // Called when the kernel has taken all of it; `drain` would not come below the stream's mark.
+      this.#socket.write(queue.at(-1) ?? "", () => this.#wake());
       this.#socket.uncork();
     }
-    this.#wake();
   }
 
   /** Resolves when less than `bytes` wait, or the socket has closed. */
   async whenBelow(bytes: number): Promise<void> {
-    if (this.bufferedBytes < bytes || this.#socket.destroyed) {
-      return;
+    // Others may have been woken first, and sent.
+    while (this.bufferedBytes >= bytes && !this.#socket.destroyed) {
+      await new Promise<void>((resume) => {
+        this.#waiting.push(resume);
+      });
     }
-    await new Promise<void>((resume) => {
-      this.#waiting.push({ bytes, resume });
-    });
   }
 
   #wake(): void {
-    const ready = this.#waiting.filter(({ bytes }) => this.bufferedBytes < bytes);
-    this.#waiting = this.#waiting.filter(({ bytes }) => this.bufferedBytes >= bytes);
-    for (const { resume } of ready) {
-      resume();
-    }
-  }
-
-  #wakeAll(): void {
-    for (const { resume } of this.#waiting.splice(0)) {
+    for (const resume of this.#waiting.splice(0)) {
       resume();
     }
   }

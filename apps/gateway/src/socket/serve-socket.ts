@@ -1,6 +1,6 @@
-import { ERRORS, type ErrorCode, limits } from "@chat/contract";
+import { limits } from "@chat/contract";
 import type { Subscriptions } from "../subscriptions/subscriptions.ts";
-import { parseClientFrame } from "./client-frames.ts";
+import { type ParsedFrame, parseClientFrame } from "./client-frames.ts";
 import type { Connection } from "./connection.ts";
 
 /** Answers one message of a client. A refused one never ends the socket, too many of them do. */
@@ -20,7 +20,7 @@ export function handleMessage(
     return;
   }
   if (parsed.kind === "refused") {
-    refuse(connection, "invalid_request", parsed.message, parsed.ref);
+    refuse(connection, parsed);
     return;
   }
   const { frame } = parsed;
@@ -41,11 +41,11 @@ export function handleMessage(
 
 function refuse(
   connection: Connection,
-  code: ErrorCode,
-  message: string = ERRORS[code].title,
-  ref?: string,
+  { message, ref, channelId }: Extract<ParsedFrame, { kind: "refused" }>,
 ): void {
-  connection.send({ type: "error", payload: { code, message } }, ref);
+  const payload = { code: "invalid_request", message };
+  const concerned = channelId === undefined ? {} : { channel_id: channelId };
+  connection.send({ type: "error", ...concerned, payload }, ref);
   if (!connection.countError()) {
     connection.close("badFrames");
   }

@@ -12,7 +12,6 @@ const HEARTBEAT_SECONDS = limits.SOCKET_HEARTBEAT_MS / 1_000;
 
 export interface Sockets {
   readonly size: number;
-  readonly connections: Iterable<Connection>;
   /** Takes a socket that came through the handshake. */
   open(socket: WebSocket, request: FastifyRequest): void;
   closeAll(reason: CloseReason): void;
@@ -26,6 +25,7 @@ export function createSockets(
   onClosing: (reason: CloseReason | "unresponsive") => void,
 ): Sockets {
   const connections = new Set<Connection>();
+  let closing: CloseReason | undefined;
 
   function open(socket: WebSocket, request: FastifyRequest): void {
     const outbound = new Outbound(request.raw.socket, bufferedBytesMax, () =>
@@ -54,6 +54,10 @@ export function createSockets(
       subscriptions.endAll(connection);
     });
     sendHello(connection);
+    // Its handshake was under way when the process began to stop.
+    if (closing) {
+      connection.close(closing);
+    }
   }
 
   /** A peer that has not answered a whole heartbeat long is gone. */
@@ -77,9 +81,9 @@ export function createSockets(
     get size() {
       return connections.size;
     },
-    connections,
     open,
     closeAll(reason) {
+      closing = reason;
       for (const connection of connections) {
         connection.close(reason);
       }

@@ -9,7 +9,9 @@ export type EntryFields = readonly Buffer[];
 
 export interface ReaderListener {
   onEntry(fields: EntryFields): void;
-  /** The streams were read anew from their beginning: what was lost on the way is unknown. */
+  /** It was away for a while: what was trimmed or lost meanwhile is unknown. */
+  onReconnected(): void;
+  /** The streams are read anew from their beginning. */
   onReset(): void;
   onFailure(error: unknown): void;
 }
@@ -83,12 +85,15 @@ export class GroupReader {
         return entry?.[0] ?? STREAM_START;
       }),
     );
+    const isAnother =
+      runId !== this.#runId ||
+      newest.some((id, index) => compareIds(id, this.#cursors[index] ?? STREAM_START) < 0);
     if (first) {
       this.#cursors = newest;
-    } else if (
-      runId !== this.#runId ||
-      newest.some((id, index) => compareIds(id, this.#cursors[index] ?? STREAM_START) < 0)
-    ) {
+    } else {
+      this.#listener.onReconnected();
+    }
+    if (isAnother && !first) {
       this.#cursors = this.#keys.map(() => STREAM_START);
       this.#listener.onReset();
     }

@@ -24,9 +24,9 @@ export async function startReaders(
             metrics.entries.inc();
             deliverEntry(feeds, fields);
           },
-          onReset: () => {
-            metrics.streamResets.inc();
-            // Whatever was lost with Redis may be in any channel, however quiet.
+          onReset: () => metrics.streamResets.inc(),
+          onReconnected: () => {
+            // What was lost may be in any channel, however quiet: the next check asks for all.
             for (const feed of feeds.all()) {
               feed.lastActiveAt = Date.now();
             }

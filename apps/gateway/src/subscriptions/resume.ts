@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@chat/contract";
 import type { EventLog, LoggedEvent } from "@chat/domain";
 import type { ChannelFeed } from "../feeds/channel-feed.ts";
@@ -16,6 +17,8 @@ export interface Resume {
   readonly ref: string | undefined;
   /** Nothing more is sent from the log while this much waits in the socket. */
   readonly bufferedBytesMax: number;
+  /** A read of the log failed; it is tried again. */
+  readonly onFailure: (error: unknown) => void;
   /** Brings a feed that lags behind Postgres up to it, or waits a moment. */
   readonly catchUp: () => Promise<void>;
   /** Ends the subscription if the event shuts its user out; true if so. */
@@ -44,7 +47,10 @@ export async function resume(log: EventLog, start: Resume): Promise<void> {
       feed.live.add(connection);
       return;
     }
-    if (position > feed.nextSeq - 1) {
+    if (position > feed.target) {
+      // The channel's positions went back, as after a restored backup.
+      position = restart(start);
+    } else if (position > feed.nextSeq - 1) {
       await start.catchUp();
     } else {
       position = await backfillPage(log, start, position);
@@ -54,8 +60,8 @@ export async function resume(log: EventLog, start: Resume): Promise<void> {
 
 /** Answers the frame. From the position that it returns on, nothing is missing. */
 async function begin(log: EventLog, start: Resume): Promise<number> {
-  const { feed, authorisedSeq, sinceSeq = authorisedSeq } = start;
-  const [next] = sinceSeq < authorisedSeq ? await readAfter(log, feed, sinceSeq, 1) : [];
+  const { authorisedSeq, sinceSeq = authorisedSeq } = start;
+  const [next] = sinceSeq < authorisedSeq ? await readAfter(log, start, sinceSeq, 1) : [];
   const complete = sinceSeq === authorisedSeq || next?.seq === sinceSeq + 1;
   if (!isOver(start)) {
     sendSubscribed(start, authorisedSeq, !complete);
@@ -66,18 +72,21 @@ async function begin(log: EventLog, start: Resume): Promise<number> {
 /** Sends what the feed has emitted already, the rest comes live; returns the new position. */
 async function backfillPage(log: EventLog, start: Resume, from: number): Promise<number> {
   const { connection, feed, authorisedSeq } = start;
-  const page = await readAfter(log, feed, from, limits.EVENT_PAGE_EVENTS_MAX);
+  const page = await readAfter(log, start, from, limits.EVENT_PAGE_EVENTS_MAX);
   if (isOver(start)) {
     return from;
   }
   if (page[0]?.seq !== from + 1) {
-    // The log lost it since; where the feed stands is the new beginning.
-    sendSubscribed(start, feed.nextSeq - 1, true);
-    return feed.nextSeq - 1;
+    return restart(start);
   }
   let position = from;
   for (const event of page) {
     if (event.seq !== position + 1 || event.seq >= feed.nextSeq) {
+      break;
+    }
+    // By bytes and not by page: a page of long messages is larger than what may wait.
+    await connection.outbound.whenBelow(start.bufferedBytesMax);
+    if (isOver(start)) {
       break;
     }
     connection.sendEncoded(textFrame(Buffer.from(event.frame)));
@@ -86,22 +95,34 @@ async function backfillPage(log: EventLog, start: Resume, from: number): Promise
     if (event.seq > authorisedSeq && start.endIfRevoked(event)) {
       break;
     }
-    // By bytes and not by page: a page of long messages is larger than what may wait.
-    await connection.outbound.whenBelow(start.bufferedBytesMax);
-    if (isOver(start)) {
-      break;
-    }
   }
   return position;
 }
 
-function readAfter(
+/** What was to come cannot be had any more; where the feed stands is the new beginning. */
+function restart(start: Resume): number {
+  const position = start.feed.nextSeq - 1;
+  sendSubscribed(start, position, true);
+  return position;
+}
+
+/** Until it succeeds, or the subscription is over: the client was told that the events come. */
+async function readAfter(
   log: EventLog,
-  { orgId, channelId }: ChannelFeed,
+  start: Resume,
   afterSeq: number,
   limit: number,
 ): Promise<LoggedEvent[]> {
-  return log.read({ orgId, channelId, afterSeq }, limit);
+  const { orgId, channelId } = start.feed;
+  while (!isOver(start)) {
+    try {
+      return await log.read({ orgId, channelId, afterSeq }, limit);
+    } catch (error) {
+      start.onFailure(error);
+      await sleep(limits.HOLE_RETRY_MS);
+    }
+  }
+  return [];
 }
 
 function isOver({ connection, subscription }: Resume): boolean {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ERRORS, type ErrorCode, limits, type SubscribeEntry } from "@chat/contract";
 import type { ChannelGrant, EventLog } from "@chat/domain";
+import pLimit, { type LimitFunction } from "p-limit";
 import type { ChannelFeed, FeedEvent } from "../feeds/channel-feed.ts";
 import type { Feeds } from "../feeds/feeds.ts";
 import type { Connection } from "../socket/connection.ts";
@@ -33,6 +34,7 @@ export function createSubscriptions(
   onFailure: (error: unknown) => void,
 ): Subscriptions {
   const byConnection = new Map<Connection, Map<string, Subscription>>();
+  const turnsOf = new WeakMap<Connection, LimitFunction>();
   const backfillBytesMax = Math.min(limits.BACKFILL_BUFFERED_BYTES_MAX, bufferedBytesMax / 2);
 
   feeds.onEmitted = (feed, event) => {
@@ -55,6 +57,9 @@ export function createSubscriptions(
     if (begun.length === 0) {
       return;
     }
+    // A socket that asks for much waits for itself, not others for it.
+    const turns = turnsOf.get(connection) ?? pLimit(limits.SOCKET_BACKFILLS_MAX);
+    turnsOf.set(connection, turns);
     const granting = authorise(
       connection,
       begun.map(({ channelId }) => channelId),
@@ -65,7 +70,7 @@ export function createSubscriptions(
         try {
           const grants = await granting;
           const grant = grants.get(subscription.channelId);
-          await start(connection, subscription, grant, sinceSeq, ref);
+          await turns(() => start(connection, subscription, grant, sinceSeq, ref));
         } catch (error) {
           onFailure(error);
           settle(subscription);
@@ -123,6 +128,7 @@ export function createSubscriptions(
       sinceSeq,
       ref,
       bufferedBytesMax: backfillBytesMax,
+      onFailure,
       catchUp: () => catchUp(feed),
       endIfRevoked: (event) => endIfRevoked(connection, channelId, event),
     });

@@ -29,7 +29,7 @@ export const createChannel = defineOperation({
     member_ids: Type.Optional(Type.Array(Uuid, { maxItems: CHANNEL_CREATE_MEMBERS_MAX })),
   }),
   answers: { 201: Channel },
-  errors: ["forbidden", "not_found", "name_taken"],
+  errors: ["forbidden", "not_found", "name_taken", "busy"],
 });
 
 export const listChannels = defineOperation({
@@ -65,7 +65,7 @@ export const joinChannel = defineOperation({
   path: "/channels/:channelId/join",
   params: channelParams,
   answers: { 200: Channel },
-  errors: ["not_found", "channel_archived"],
+  errors: ["not_found", "channel_archived", "busy"],
 });
 
 export const leaveChannel = defineOperation({
@@ -76,7 +76,7 @@ export const leaveChannel = defineOperation({
   path: "/channels/:channelId/leave",
   params: channelParams,
   answers: { 204: null },
-  errors: ["not_found", "last_owner", "direct_channel"],
+  errors: ["not_found", "last_owner", "direct_channel", "busy"],
 });
 
 export const listMembers = defineOperation({
@@ -100,7 +100,7 @@ export const addMember = defineOperation({
   params: channelParams,
   body: Closed({ user_id: Uuid, role: Type.Optional(MemberRole) }),
   answers: { 200: Member, 201: Member },
-  errors: ["not_found", "not_a_member", "forbidden", "direct_channel", "channel_archived"],
+  errors: ["not_found", "not_a_member", "forbidden", "direct_channel", "channel_archived", "busy"],
 });
 
 export const removeMember = defineOperation({
@@ -111,5 +111,5 @@ export const removeMember = defineOperation({
   path: "/channels/:channelId/members/:userId",
   params: memberParams,
   answers: { 204: null },
-  errors: ["not_found", "not_a_member", "forbidden", "direct_channel", "last_owner"],
+  errors: ["not_found", "not_a_member", "forbidden", "direct_channel", "last_owner", "busy"],
 });

@@ -1,6 +1,5 @@
 import Type, { type Static } from "typebox";
-import { USER_EMAIL_LENGTH_MAX, USER_NAME_LENGTH_MAX, USER_PICTURE_LENGTH_MAX } from "../limits.ts";
-import { Closed, Nullable, OneOf, Text, Timestamp, Uuid } from "../primitives.ts";
+import { Closed, Nullable, OneOf, Timestamp, Uuid } from "../primitives.ts";
 
 export const UserRole = OneOf("admin", "member", "guest");
 export type UserRole = Static<typeof UserRole>;
@@ -12,9 +11,9 @@ export const User = Closed(
   {
     id: Uuid,
     org_id: Uuid,
-    name: Text(0, USER_NAME_LENGTH_MAX),
-    email: Nullable(Text(0, USER_EMAIL_LENGTH_MAX)),
-    picture: Nullable(Text(0, USER_PICTURE_LENGTH_MAX)),
+    name: Type.String(),
+    email: Nullable(Type.String()),
+    picture: Nullable(Type.String()),
     role: UserRole,
     status: UserStatus,
     status_text: Nullable(Type.String()),
