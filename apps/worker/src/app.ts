@@ -1,10 +1,10 @@
 import { createDatabase, relayLeftovers } from "@chat/domain";
 import type { App } from "@chat/runtime";
 import { createRelayedCounter, observeOutbox } from "./metrics.ts";
+import { startPartitionUpkeep } from "./partition-upkeep.ts";
 import { startRelayLoop } from "./relay-loop.ts";
-import { startSchedules } from "./schedules.ts";
 
-/** The background: what others left in the outbox, and the schedules. Any number of processes. */
+/** The background: what others left in the outbox, and the upkeep of the log. Any number of processes. */
 export const workerApp: App = async ({ config, logger, metrics, lifecycle, postgres, redis }) => {
   const db = createDatabase(postgres);
   const relayed = createRelayedCounter(metrics);
@@ -17,5 +17,5 @@ export const workerApp: App = async ({ config, logger, metrics, lifecycle, postg
       (error) => logger.warn({ err: error }, "the relay failed; it tries again"),
     ),
   );
-  lifecycle.onStop("schedules", await startSchedules(config, logger, db));
+  lifecycle.onStop("partition upkeep", startPartitionUpkeep(config, logger, db));
 };
