@@ -108,11 +108,12 @@ function receiveError(
   { channel_id: channelId, payload, ref }: Extract<ServerFrame, { type: "error" }>,
 ): void {
   const { subscriptions, emit, ask } = incoming;
-  if (channelId !== undefined && ref === OWN_REF && subscriptions.isAsked(channelId)) {
+  if (channelId !== undefined && ref === OWN_REF) {
     if (PASSING_CODES.has(payload.code)) {
+      // Whether it had been answered or not: the service has ended it.
       subscriptions.wantAgain(channelId);
       ask("later");
-    } else {
+    } else if (subscriptions.isAsked(channelId)) {
       subscriptions.drop(channelId);
     }
   }

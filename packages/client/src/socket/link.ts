@@ -98,14 +98,17 @@ export function keepConnected(options: LinkOptions, events: LinkEvents): Link {
       return;
     }
     if (refusals >= SOCKET_REFUSED_HANDSHAKES_MAX) {
-      lost(CLOSE_CODES.tokenExpired.code, "the token is refused");
+      const { code: refusedCode } = CLOSE_CODES.tokenExpired;
+      finish({ code: refusedCode, reason: "the token is refused", reconnect: false });
     } else {
       lost(code, reason);
     }
   }
 
   function lost(code: number, reason: string): void {
-    if (FINAL_CODES.has(code)) {
+    // A source of tokens may have a fresh one; whether it does shows at the handshake.
+    const renewable = code === CLOSE_CODES.tokenExpired.code && typeof options.token === "function";
+    if (FINAL_CODES.has(code) && !renewable) {
       finish({ code, reason, reconnect: false });
       return;
     }

@@ -27,14 +27,19 @@ export class Subscriptions {
 
   want(channelId: string, sinceSeq: number | undefined): void {
     const full = this.#byChannel.size >= limits.SOCKET_SUBSCRIPTIONS_MAX;
-    if (full && !this.#byChannel.has(channelId)) {
+    if (full && !this.#byChannel.has(channelId.toLowerCase())) {
       throw new RangeError(`a socket follows ${limits.SOCKET_SUBSCRIPTIONS_MAX} channels at most`);
     }
-    this.#byChannel.set(channelId, { position: sinceSeq, state: "wanted", holeTries: 0 });
+    // Ids come back in lower case, in whichever they were asked for.
+    this.#byChannel.set(channelId.toLowerCase(), {
+      position: sinceSeq,
+      state: "wanted",
+      holeTries: 0,
+    });
   }
 
   drop(channelId: string): boolean {
-    return this.#byChannel.delete(channelId);
+    return this.#byChannel.delete(channelId.toLowerCase());
   }
 
   isAsked(channelId: string): boolean {
@@ -46,7 +51,7 @@ export class Subscriptions {
   }
 
   position(channelId: string): number | undefined {
-    return this.#byChannel.get(channelId)?.position;
+    return this.#byChannel.get(channelId.toLowerCase())?.position;
   }
 
   /** A new connection knows nothing: everything is to be asked for, from where it stood. */
