@@ -70,10 +70,11 @@ begin
       coalesce(t.thread_id, t.id) as root_id,
       coalesce(same_id.id, same_key.id) as existing_id,
       case
+        -- Answered for what it was when it was written, whatever has happened since.
+        when same_id.id is not null then 'created_before'
         when c.id is null or c.deleted_at is not null
           or (m.user_id is null and (c.type <> 'public' or i.guest)) then 'not_found'
         when m.user_id is null then 'not_a_member'
-        when same_id.id is not null then 'created_before'
         when same_key.id is not null then 'repeated'
         when c.archived_at is not null then 'channel_archived'
         when i.thread_id is not null

@@ -141,3 +141,28 @@ t.test("every refusal is a problem document of the catalogue", async (t) => {
   t.equal(broken.status, 400);
   t.match(await broken.json(), { code: "invalid_request" });
 });
+
+t.test("no token, name or cursor makes the service fail", async (t) => {
+  const world = await startWorld(t, { gateways: 1 });
+  const odd = world.user({
+    name: "nul \u0000 and half \ud800",
+    email: "x".repeat(400),
+    picture: "x".repeat(3_000),
+    iat: 1_700_000_000.5,
+  });
+  const me = await odd.rest("GET", "/users/me");
+  t.equal(me.status, 200);
+  t.equal(me.body.email.length, 320);
+  t.equal((await world.user({ iat: 1e300 }).rest("GET", "/users/me")).status, 200);
+  await odd.socket(t);
+
+  const decomposed = await odd.rest("POST", "/channels", { name: "\u0958".repeat(80) });
+  t.equal(codeOf(decomposed), "invalid_request", "too long in its normal form");
+  t.equal((await odd.rest("POST", "/channels", { name: "\u0958".repeat(40) })).status, 201);
+  t.equal((await odd.rest("GET", "/channels")).status, 200);
+  const cursor = Buffer.from('[{"toString":1}]').toString("base64url");
+  t.equal(codeOf(await odd.rest("GET", `/channels?cursor=${cursor}`)), "invalid_cursor");
+  const nowhere = await fetch(`${world.apis[0]?.url}/nowhere`);
+  t.equal(nowhere.status, 404);
+  t.match(await nowhere.json(), { code: "not_found" });
+});

@@ -16,6 +16,7 @@ t.test("a wrong or missing variable stops the start with one line that names it"
     [{ CHAT_PORT: "8o86" }, "CHAT_PORT is wrong"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL is wrong: it takes one of trace, debug"],
     [{ JWT_SECRET: "" }, "JWT_SECRET is missing"],
+    [{ EVENT_GROUPS: "64", EVENT_SHARDS: "8" }, "EVENT_GROUPS is wrong: it takes no more than"],
     [{ EVENT_SHARDS: "32" }, "EVENT_SHARDS is 32, but this database was first used with 64"],
   ];
   await startTestProcess(t, [], environment);
@@ -75,7 +76,11 @@ t.test("readiness follows what the process needs; health does not", async (t) =>
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   const answer = await fetch(`${url}/readyz`);
   t.equal(answer.status, 503);
-  t.match(await answer.text(), "partitions for 1 days ahead, 3 are needed");
+  const { checks } = (await answer.json()) as { checks: object[] };
+  t.match(
+    checks.find((check) => "name" in check && check.name === "event log"),
+    { name: "event log", ok: false, required: true },
+  );
   t.equal((await fetch(`${url}/healthz`)).status, 200);
 });
 
@@ -101,7 +106,16 @@ t.test("the metrics by name, with labels that are bounded", async (t) => {
   t.match(gateway, /chat_websocket_connections\{[^}]*\} 1\n/);
   socket.close();
   await socket.closed;
-  t.match(await read(world.gateways[0]?.metricsUrl), /chat_websocket_connections\{[^}]*\} 0\n/);
+  // The gateway learns of it a moment later.
+  let left = "";
+  for (
+    let tries = 0;
+    tries < 200 && !/chat_websocket_connections\{[^}]*\} 0\n/.test(left);
+    tries += 1
+  ) {
+    left = await read(world.gateways[0]?.metricsUrl);
+  }
+  t.match(left, /chat_websocket_connections\{[^}]*\} 0\n/);
 });
 
 t.test("the API documents itself", async (t) => {

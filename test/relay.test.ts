@@ -63,18 +63,6 @@ t.test("an API publishes by itself, also after a change that had no event", asyn
   await until(async () => (await outboxDepth(world)) === 0);
 });
 
-t.test("a published event leaves the outbox, and is not relayed again", async (t) => {
-  const world = await startWorld(t, { gateways: 1, workers: 1 });
-  const ada = world.user();
-  const channel = await createChannel(ada);
-  for (let index = 0; index < 20; index += 1) {
-    await ada.rest("POST", `/channels/${channel.id}/messages`, { content: "x" });
-  }
-  await until(async () => (await outboxDepth(world)) === 0);
-  const metrics = await (await fetch(`${world.gateways[0]?.metricsUrl}/metrics`)).text();
-  t.match(metrics, /chat_gateway_stream_entries_total\{[^}]*\} 21\n/);
-});
-
 t.test("with Redis away posts are answered, and wait in the outbox", async (t) => {
   const world = await startWorld(t, { environment: { REDIS_ADDR: "127.0.0.1:1" } });
   const ada = world.user();

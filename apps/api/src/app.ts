@@ -38,14 +38,14 @@ export const apiApp: App = async (platform) => {
     ctx: createContext(db, publisher.publish),
     messageMetrics: createMessageMetrics(metrics),
   };
+  server.setErrorHandler(sendProblem);
+  server.setNotFoundHandler(() => {
+    throw new ChatError("not_found", "there is no such path");
+  });
   await documentApi(server);
   server.get("/openapi.json", { schema: { hide: true } }, async () => server.swagger());
   await server.register(
     async (scope) => {
-      scope.setErrorHandler(sendProblem);
-      scope.setNotFoundHandler(() => {
-        throw new ChatError("not_found", "there is no such path");
-      });
       useContractValidation(scope);
       acceptJsonOnly(scope);
       measureRequests(scope, metrics);

@@ -59,7 +59,13 @@ export async function start(
   const { config, failed } = await explainFolder(folder.path, async () => {
     const secret = given["JWT_SECRET"] ?? (await ensureSecret(folder.path));
     const services = await startServices(folder.path, given, stack, logger);
-    const config = readConfig({ ...given, ...services.environment, JWT_SECRET: secret });
+    // Nobody balances a load onto a demonstration, so its stop waits for nobody.
+    const config = readConfig({
+      DRAIN_SECONDS: "0",
+      ...given,
+      ...services.environment,
+      JWT_SECRET: secret,
+    });
     return { config, failed: services.failed };
   });
 

@@ -13,6 +13,7 @@ t.test("what no list gave out is refused", async (t) => {
     encodeCursor(["x"]),
     encodeCursor(["1", "2"]),
     Buffer.from('{"0":"1"}').toString("base64url"),
+    Buffer.from('[{"toString":1}]').toString("base64url"),
     Buffer.from("null").toString("base64url"),
   ];
   for (const cursor of forged) {

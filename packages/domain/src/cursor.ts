@@ -14,11 +14,15 @@ export function decodeCursor(cursor: string, pattern: readonly RegExp[]): string
   const fits =
     Array.isArray(key) &&
     key.length === pattern.length &&
-    pattern.every((part, index) => part.test(String(key[index])));
+    pattern.every((part, index) => isPart(key[index]) && part.test(String(key[index])));
   if (!fits) {
     throw new ChatError("invalid_cursor");
   }
   return key.map(String);
+}
+
+function isPart(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
 }
 
 function parse(cursor: string): unknown {
@@ -29,5 +33,7 @@ function parse(cursor: string): unknown {
   }
 }
 
+/** Before every id. */
+export const CURSOR_FIRST_ID = "00000000-0000-0000-0000-000000000000";
 export const CURSOR_UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const CURSOR_SEQ = /^\d{1,15}$/;

@@ -2,7 +2,7 @@ import { type BodyOf, type Channel, limits, type operations } from "@chat/contra
 import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
 import type { Context } from "../context.ts";
-import { CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
+import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
 import { violatesUnique } from "../database/sqlstate.ts";
 import { commit } from "../database/transaction.ts";
 import { authorise, ChatError, found } from "../errors.ts";
@@ -12,8 +12,6 @@ import { toChannel } from "./channel-wire.ts";
 import { canCreateChannel, canRead } from "./channels.policy.ts";
 import { findCallerChannel, insertChannel, listCallerChannels } from "./channels.repository.ts";
 
-const FIRST_ID = "00000000-0000-0000-0000-000000000000";
-
 /** Creates a channel; the caller is its owner, `member_ids` its members. */
 export async function createChannel(
   ctx: Context,
@@ -21,6 +19,7 @@ export async function createChannel(
   input: BodyOf<typeof operations.createChannel>,
 ): Promise<Channel> {
   authorise(canCreateChannel(actor));
+  const name = normalisedName(input.name);
   const memberIds = await knownOthers(ctx, actor, input.member_ids ?? []);
   const id = uuidv7();
   try {
@@ -30,7 +29,7 @@ export async function createChannel(
         orgId: actor.orgId,
         id,
         type: input.type ?? "public",
-        name: input.name.normalize("NFC"),
+        name,
         topic: input.topic ?? "",
         description: input.description ?? "",
         createdBy: actor.userId,
@@ -46,11 +45,21 @@ export async function createChannel(
     });
   } catch (error) {
     if (violatesUnique(error, "chat_channels_name")) {
-      throw new ChatError("name_taken", `a channel named ${input.name} exists`, { cause: error });
+      throw new ChatError("name_taken", `a channel named ${name} exists`, { cause: error });
     }
     throw error;
   }
   return getChannel(ctx, actor, id);
+}
+
+/** The same name in one form; a few letters take more code points in it. */
+function normalisedName(given: string): string {
+  const name = given.normalize("NFC");
+  if ([...name].length > limits.CHANNEL_NAME_LENGTH_MAX) {
+    const max = limits.CHANNEL_NAME_LENGTH_MAX;
+    throw new ChatError("invalid_request", `body.name: at most ${max} characters in NFC`);
+  }
+  return name;
 }
 
 async function knownOthers(ctx: Context, actor: Actor, ids: readonly string[]): Promise<string[]> {
@@ -80,7 +89,7 @@ export async function listChannels(
   query: { limit?: number; cursor?: string; q?: string },
 ): Promise<{ items: Channel[]; next_cursor: string | null }> {
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
-  const [afterId = FIRST_ID] = query.cursor ? decodeCursor(query.cursor, [CURSOR_UUID]) : [];
+  const [afterId = CURSOR_FIRST_ID] = query.cursor ? decodeCursor(query.cursor, [CURSOR_UUID]) : [];
   const caller = { orgId: actor.orgId, userId: actor.userId, guest: actor.role === "guest" };
   const nameLike = query.q === undefined ? null : containing(query.q.normalize("NFC"));
   const rows = await listCallerChannels(ctx.db, caller, { afterId, limit: limit + 1, nameLike });

@@ -17,13 +17,30 @@ export function isLockTimeout(error: unknown): boolean {
   return stateOf(error) === "55P03";
 }
 
+/** Whether the server answered: it says itself what became of the statement. */
+export function isAnswered(error: unknown): boolean {
+  const state = stateOf(error);
+  return typeof state === "string" && SQLSTATE.test(state) && !ENDS_SESSION.test(state);
+}
+
+/** Whether there was no connection to send the statement on: nothing has happened. */
+export function isUnsent(error: unknown): boolean {
+  const connecting = /timeout exceeded when trying to connect/i;
+  return (
+    UNREACHABLE.has(String(stateOf(error))) ||
+    (error instanceof Error && connecting.test(error.message))
+  );
+}
+
 /**
  * Whether the connection broke while a statement was on its way, so that its
- * outcome is unknown. Answers of the server carry a SQLSTATE; those that end
- * the session do so before anything is committed, and count as broken too.
+ * outcome is unknown.
  */
 export function isOutcomeUnknown(error: unknown): boolean {
-  const state = stateOf(error);
-  const answered = typeof state === "string" && /^[0-9A-Z]{5}$/.test(state);
-  return !answered || state.startsWith("08") || state.startsWith("57P");
+  return !isAnswered(error) && !isUnsent(error);
 }
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+/** Of the connection itself, and those by which the server ends a session. */
+const ENDS_SESSION = /^(08|57P)/;
+const UNREACHABLE: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);

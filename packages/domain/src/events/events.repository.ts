@@ -98,20 +98,39 @@ export async function addPartitions(db: Database, daysAhead: number): Promise<nu
   return rows[0]?.added ?? 0;
 }
 
+export interface ExpiredPartition {
+  readonly name: string;
+  /** Detached: a run that was cut off before the drop. Detaching: one cut off in the middle. */
+  readonly state: "attached" | "detaching" | "detached";
+}
+
 /** Partitions of which every event is older than the days of retention, the oldest first. */
-export async function listExpiredPartitions(db: Database, days: number): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select c.relname as name
-    from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = 'chat_events'::regclass
+export async function listExpiredPartitions(
+  db: Database,
+  days: number,
+): Promise<ExpiredPartition[]> {
+  const { rows } = await sql<ExpiredPartition>`
+    select c.relname as name,
+      case when i.inhrelid is null then 'detached'
+        when i.inhdetachpending then 'detaching' else 'attached' end as state
+    from pg_class c
+    left join pg_inherits i on i.inhrelid = c.oid
+    where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
+      and c.relname ~ '^chat_events_[0-9]{8}$'
       and to_date(right(c.relname, 8), 'YYYYMMDD')
         < (now() at time zone 'UTC')::date - ${days}::integer
     order by name`.execute(db);
-  return rows.map(({ name }) => name);
+  return rows;
 }
 
-/** Detaches without blocking a post, then drops. */
-export async function dropPartition(db: Database, name: string): Promise<void> {
-  await sql`alter table chat_events detach partition ${sql.table(name)} concurrently`.execute(db);
+/** Detaches without blocking a post, then drops; goes on where an earlier run was cut off. */
+export async function dropPartition(
+  db: Database,
+  { name, state }: ExpiredPartition,
+): Promise<void> {
+  if (state !== "detached") {
+    const how = state === "detaching" ? sql`finalize` : sql`concurrently`;
+    await sql`alter table chat_events detach partition ${sql.table(name)} ${how}`.execute(db);
+  }
   await sql`drop table ${sql.table(name)}`.execute(db);
 }

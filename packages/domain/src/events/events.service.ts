@@ -8,16 +8,18 @@ import {
 
 /**
  * Keeps the log's partitions: those of the days ahead are made, those past
- * their retention removed. Safe to run at any time, by any number of workers.
+ * their retention removed. Of two workers that remove at the same moment one
+ * fails, and leaves what is left to the next run.
  */
 export async function maintainPartitions(
   ctx: Pick<Context, "db">,
   days: { ahead: number; retention: number },
 ): Promise<{ added: number; removed: string[] }> {
   const added = await addPartitions(ctx.db, days.ahead);
-  const removed = await listExpiredPartitions(ctx.db, days.retention);
-  for (const name of removed) {
-    await dropPartition(ctx.db, name);
+  const removed: string[] = [];
+  for (const partition of await listExpiredPartitions(ctx.db, days.retention)) {
+    await dropPartition(ctx.db, partition);
+    removed.push(partition.name);
   }
   return { added, removed };
 }

@@ -4,7 +4,7 @@ import { lockForChange } from "../channels/channel-lock.service.ts";
 import { canRead } from "../channels/channels.policy.ts";
 import { getChannel } from "../channels/channels.service.ts";
 import type { Context } from "../context.ts";
-import { CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
+import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
 import type { Tx } from "../database/database.ts";
 import { commit } from "../database/transaction.ts";
 import { authorise, ChatError, found } from "../errors.ts";
@@ -18,8 +18,6 @@ import {
 } from "./members.policy.ts";
 import { countOwners, findMember, findMemberPage, type MemberRow } from "./members.repository.ts";
 import { addMembers, endMembership } from "./membership.service.ts";
-
-const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
 function toMember(row: MemberRow): Member {
   return {
@@ -124,7 +122,9 @@ export async function listMembers(
   query: { limit?: number; cursor?: string },
 ): Promise<{ items: Member[]; next_cursor: string | null; as_of_seq: number }> {
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
-  const [afterUserId = FIRST_ID] = query.cursor ? decodeCursor(query.cursor, [CURSOR_UUID]) : [];
+  const [afterUserId = CURSOR_FIRST_ID] = query.cursor
+    ? decodeCursor(query.cursor, [CURSOR_UUID])
+    : [];
   const page = found(
     await findMemberPage(ctx.db, actor, channelId, { afterUserId, limit: limit + 1 }),
   );

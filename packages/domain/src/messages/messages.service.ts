@@ -48,6 +48,10 @@ export async function listMessages(
   query: HistoryQuery,
 ): Promise<Wire<MessageList>> {
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
+  const { cursor, before, after, around } = query;
+  if ([cursor, before, after, around].filter((value) => value !== undefined).length > 1) {
+    throw new ChatError("invalid_request", "takes one of cursor, before, after, around");
+  }
   if (query.around !== undefined) {
     return listAround(ctx, actor, channelId, query.around, limit);
   }
@@ -64,9 +68,6 @@ async function sideOf(
   channelId: string,
   { cursor, before, after }: HistoryQuery,
 ): Promise<Side> {
-  if ([cursor, before, after].filter((value) => value !== undefined).length > 1) {
-    throw new ChatError("invalid_request", "takes one of cursor, before, after, around");
-  }
   if (cursor !== undefined) {
     const [direction, seq] = decodeCursor(cursor, [/^(before|after)$/, CURSOR_SEQ]);
     return direction === "after" ? { after: Number(seq) } : { before: Number(seq) };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@chat/contract";
 import type { Database } from "../database/database.ts";
-import { isLockTimeout, isOutcomeUnknown } from "../database/sqlstate.ts";
+import { isAnswered, isLockTimeout, isUnsent } from "../database/sqlstate.ts";
 import { ChatError } from "../errors.ts";
 import { type NewMessage, type PostedRow, postMessages } from "./posting.repository.ts";
 
@@ -18,7 +18,7 @@ interface Waiting {
  * Posts of one channel take turns anyway, at its row lock. So a process sends
  * one statement a channel at a time, and what waits meanwhile goes together in
  * the next: a lone post goes at once, a busy channel in batches, and a channel
- * that somebody holds takes one connection and delays only its own.
+ * that somebody holds takes one connection, however many post in it.
  */
 export function createPostingLanes(db: Database): WriteMessage {
   const lanes = new Map<string, Waiting[]>();
@@ -68,7 +68,7 @@ async function settle(db: Database, orgId: string, batch: readonly Waiting[]): P
       }
     }
   } catch (error) {
-    if (batch.length > 1 && !(error instanceof ChatError)) {
+    if (batch.length > 1 && isAnswered(error)) {
       // One of them does not pass. Alone, each is answered for itself.
       for (const waiting of batch) {
         await settle(db, orgId, [waiting]);
@@ -99,10 +99,11 @@ async function writeUntilKnown(
       if (isLockTimeout(error)) {
         throw new ChatError("busy", "the channel is being changed; try again", { cause: error });
       }
-      if (!isOutcomeUnknown(error)) {
+      const wasSent = lost !== undefined;
+      if (isAnswered(error) || (isUnsent(error) && !wasSent)) {
         throw error;
       }
-      lost = error;
+      lost ??= error;
       await sleep(limits.POST_OUTCOME_WAIT_MS * tries);
     }
   }

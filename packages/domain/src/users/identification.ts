@@ -26,7 +26,8 @@ export type Identify = (claims: IdentityClaims) => Promise<Actor>;
 export function createIdentification(db: Database): Identify {
   const seen = new LRUCache<string, number>({ max: limits.USER_CACHE_ENTRIES_MAX });
   return async (claims) => {
-    const { sub, org_id: orgId, role, iat = 0 } = claims;
+    const { sub, org_id: orgId, role } = claims;
+    const iat = wholeSeconds(claims.iat);
     const key = `${orgId}/${sub}`;
     const newest = seen.get(key);
     if (newest === undefined || iat > newest) {
@@ -35,12 +36,26 @@ export function createIdentification(db: Database): Identify {
         id: sub,
         role,
         issuedAt: iat,
-        name: claims.name ?? null,
-        email: claims.email ?? null,
-        picture: claims.picture ?? null,
+        name: storable(claims.name, limits.USER_NAME_LENGTH_MAX),
+        email: storable(claims.email, limits.USER_EMAIL_LENGTH_MAX),
+        picture: storable(claims.picture, limits.USER_PICTURE_LENGTH_MAX),
       });
       seen.set(key, iat);
     }
     return { orgId, userId: sub, role };
   };
+}
+
+/** A token may name any text; it is kept as far as it can be. */
+function storable(text: string | undefined, lengthMax: number): string | null {
+  if (text === undefined) {
+    return null;
+  }
+  const wellFormed = text.toWellFormed().replaceAll("\u0000", "");
+  return [...wellFormed].slice(0, lengthMax).join("");
+}
+
+/** NumericDate may have a fraction, and a forger of one's own tokens may write anything. */
+function wholeSeconds(iat = 0): number {
+  return Math.min(Math.max(Math.floor(iat), 0), limits.TOKEN_ISSUED_AT_MAX) || 0;
 }

@@ -1,4 +1,4 @@
-import { readEnvironment } from "./environment.ts";
+import { ConfigError, readEnvironment } from "./environment.ts";
 
 export interface S3Config {
   readonly endpoint: string;
@@ -36,7 +36,7 @@ export interface Config {
   readonly databasePoolSize: number;
   readonly redis: RedisConfig;
   readonly s3: S3Config;
-  readonly jwtSecret: string | undefined;
+  readonly jwtSecret: string;
   readonly jwtIssuer: string | undefined;
   readonly jwtAudience: string | undefined;
   readonly events: EventsConfig;
@@ -49,6 +49,11 @@ export interface Config {
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const env = readEnvironment(environment);
+  if (env.EVENT_GROUPS > env.EVENT_SHARDS) {
+    throw new ConfigError(
+      `EVENT_GROUPS is wrong: it takes no more than EVENT_SHARDS, ${env.EVENT_SHARDS}`,
+    );
+  }
   return {
     port: env.CHAT_PORT,
     metricsPort: env.CHAT_METRICS_PORT,

@@ -68,7 +68,9 @@ export const variables = {
   S3_ACCESS_KEY: str({ desc: "the access key of the object storage" }),
   S3_SECRET_KEY: str({ desc: "the secret key of the object storage" }),
   CHAT_BUCKET: str({ default: "chat-files", desc: "the name of a bucket" }),
-  JWT_SECRET: str({ desc: "the HS256 secret that tokens are signed with, at least 32 bytes" }),
+  JWT_SECRET: str({
+    desc: "the HS256 secret that tokens are signed with; 32 random bytes or more are advised",
+  }),
   JWT_ISSUER: str({ default: undefined, desc: "the iss that tokens must have" }),
   JWT_AUDIENCE: str({ default: undefined, desc: "the aud that tokens must have" }),
   EVENT_SHARDS: integer(1, 1_024, 64),

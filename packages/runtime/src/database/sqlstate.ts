@@ -13,7 +13,8 @@ export function isSqlState(error: unknown, name: keyof typeof SQLSTATE): boolean
 }
 
 const CONNECTION_CODES = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"];
-const CONNECTION_WORDS = /connection terminated|timeout exceeded when trying to connect/i;
+const CONNECTION_WORDS =
+  /connection terminated|timeout exceeded when trying|query read timeout|is not queryable/i;
 
 /** Whether Postgres could not be reached, is starting or stopping, or has no room. */
 export function isUnavailable(error: unknown): boolean {

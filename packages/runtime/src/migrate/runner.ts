@@ -3,7 +3,7 @@ import pg from "pg";
 import { isSqlState } from "../database/sqlstate.ts";
 import { MigrationError } from "./error.ts";
 import type { Migration } from "./files.ts";
-import { dropInvalidIndex } from "./invalid-index.ts";
+import { dropLeftoverIndex } from "./leftover-index.ts";
 
 /** Any number that nothing else in the database takes as advisory lock. */
 const LOCK_KEY = 4_711_000_042;
@@ -21,7 +21,7 @@ export interface AppliedMigration {
  * Several processes may call it at once: one works, the others wait.
  *
  * @returns the names applied by this call.
- * @throws {MigrationError} when an applied file was changed since, or the database is newer.
+ * @throws {MigrationError} when an applied file was changed since, or one comes late.
  */
 export async function migrate(
   connectionString: string,
@@ -108,7 +108,7 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
       await record(client, migration);
       await client.query("commit");
     } else {
-      await dropInvalidIndex(client, migration.sql);
+      await dropLeftoverIndex(client, migration.sql);
       await client.query(migration.sql);
       await record(client, migration);
     }

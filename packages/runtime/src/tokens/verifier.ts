@@ -40,7 +40,7 @@ export function createTokenVerifier(
   limits: VerifierLimits,
 ): TokenVerifier {
   const verify = createVerifier({
-    key: config.jwtSecret ?? "",
+    key: config.jwtSecret,
     algorithms: ["HS256"],
     clockTolerance: limits.skewSeconds * 1_000,
     cache: limits.cacheEntriesMax,
