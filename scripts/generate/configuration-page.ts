@@ -3,7 +3,10 @@ import type { Artefact } from "./artefact.ts";
 import { tablePage } from "./markdown.ts";
 
 const WORDS = `Processes are configured by environment variables alone. A variable that is set to nothing counts as not set;
-the first one that is missing or wrong stops the start with one line that names it.`;
+the first one that is missing or wrong stops the start with one line that names it.
+
+\`npm start\` supplies whatever is required and not set: it embeds PostgreSQL, Redis and S3, and keeps their data and a secret of its
+own in \`CHAT_DATA_DIR\` (\`.data\`), which no other process reads.`;
 
 interface Variable {
   desc?: string;

@@ -26,7 +26,12 @@ async function fail(): Promise<void> {
   process.exit();
 }
 
-onStopSignal(stop);
+onStopSignal((signal) => {
+  if (process.stdout.isTTY) {
+    console.log(`\nStopping (${signal}) …`);
+  }
+  return stop();
+});
 try {
   const { failed, logger } = await starting;
   const service = await failed;

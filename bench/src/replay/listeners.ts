@@ -85,7 +85,8 @@ function followOne(socket: ChatSocket, channelId: string, sinceSeq: number): Pro
       if (fault === undefined) {
         resolve();
       } else {
-        reject(new ReplayError(`a listener cannot follow channel ${channelId}: ${fault}`));
+        const hint = "a gateway on another address is named with --ws";
+        reject(new ReplayError(`a listener cannot follow channel ${channelId}: ${fault}; ${hint}`));
       }
     }
     socket.subscribe(channelId, { sinceSeq });

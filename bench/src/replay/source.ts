@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { LINE_LENGTH_MAX } from "./limits.ts";
 import { ReplayError } from "./replay-error.ts";
@@ -63,7 +63,11 @@ export async function openSource(input: string, stdin: Readable): Promise<Source
 
 async function fileSize(path: string): Promise<number> {
   try {
-    return (await stat(path)).size;
+    const file = await stat(path);
+    if (file.isDirectory()) {
+      throw new Error("it is a folder");
+    }
+    return file.size;
   } catch (cause) {
     throw new ReplayError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
   }
@@ -94,7 +98,13 @@ async function plain(bytes: AsyncGenerator<Buffer>): Promise<AsyncIterable<Buffe
     yield* bytes;
   }
   const zipped = head[0] === 0x1f && head[1] === 0x8b;
-  return zipped ? Readable.from(whole()).compose(createGunzip()) : whole();
+  if (!zipped) {
+    return whole();
+  }
+  const unzipped = createGunzip();
+  // What goes wrong is thrown to whoever reads the unzipped side.
+  pipeline(Readable.from(whole()), unzipped, () => undefined);
+  return unzipped;
 }
 
 async function* readLines(bytes: AsyncIterable<Buffer>, name: string) {

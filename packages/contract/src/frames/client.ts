@@ -29,7 +29,7 @@ export const UnsubscribeFrame = Closed({
 
 export const PingFrame = Closed({ type: Type.Literal("ping"), ref: Ref });
 
-/** What a client may send; anything else is answered with an `error` frame. */
+/** What a client may send; other JSON objects are answered with an `error` frame, no JSON closes. */
 export const ClientFrame = Type.Union([
   SubscribeFrame,
   SubscribeManyFrame,

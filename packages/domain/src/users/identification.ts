@@ -52,7 +52,7 @@ function storable(text: string | undefined, lengthMax: number): string | null {
     return null;
   }
   const wellFormed = text.toWellFormed().replaceAll("\u0000", "");
-  return [...wellFormed].slice(0, lengthMax).join("");
+  return Array.from(wellFormed).slice(0, lengthMax).join("");
 }
 
 /** NumericDate may have a fraction, and a forger of one's own tokens may write anything. */
