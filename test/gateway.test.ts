@@ -78,8 +78,7 @@ t.test("a reply's event brings what it changed on the root", async (t) => {
   const ada = world.user();
   const channel = await createChannel(ada);
   const socket = await ada.socket(t);
-  socket.send({ type: "subscribe", channel_id: channel.id });
-  await socket.waitFor("subscribed");
+  await socket.follow(channel.id);
   const root = await ada.rest("POST", `/channels/${channel.id}/messages`, { content: "root" });
   const reply = await ada.rest("POST", `/messages/${root.body.id}/thread`, { content: "reply" });
 
@@ -142,8 +141,7 @@ t.test("an event that never reached the stream is read from the log", async (t) 
   const ada = world.user();
   const channel = await createChannel(ada);
   const socket = await ada.socket(t);
-  socket.send({ type: "subscribe", channel_id: channel.id });
-  await socket.waitFor("subscribed");
+  await socket.follow(channel.id);
 
   // As an API does that dies right after the commit, with no worker to relay it.
   await world.query(
@@ -170,8 +168,7 @@ t.test("events that come twice or in another order arrive once and in order", as
   }
 
   const socket = await ada.socket(t);
-  socket.send({ type: "subscribe", channel_id: channel.id });
-  await socket.waitFor("subscribed");
+  await socket.follow(channel.id);
   const fields = entries.at(-1)?.[1] ?? [];
   const as = (seq: number) =>
     fields.map((field, index) =>
@@ -190,8 +187,7 @@ t.test("a stream that is deleted while it is read loses and doubles nothing", as
   const ada = world.user();
   const channel = await createChannel(ada);
   const socket = await ada.socket(t);
-  socket.send({ type: "subscribe", channel_id: channel.id });
-  await socket.waitFor("subscribed");
+  await socket.follow(channel.id);
   await post(ada, channel.id, 3);
   const redis = redisOf(t, world);
   await redis.del(streamOf(world, channel.id));
@@ -212,8 +208,7 @@ t.test(
       const socket = await bob.socket(t, 1);
       const witness = await ada.socket(t);
       for (const each of [socket, witness]) {
-        each.send({ type: "subscribe", channel_id: channel.id });
-        await each.waitFor("subscribed");
+        await each.follow(channel.id);
       }
       await post(ada, channel.id, 2);
       t.equal((await ada.rest("DELETE", `/channels/${channel.id}/members/${bob.id}`)).status, 204);
@@ -354,8 +349,7 @@ t.test("a slow reader is closed with 4408 and slows nobody", async (t) => {
   const slow = await ada.socket(t);
   const quick = await ada.socket(t);
   for (const socket of [slow, quick]) {
-    socket.send({ type: "subscribe", channel_id: channel.id });
-    await socket.waitFor("subscribed");
+    await socket.follow(channel.id);
   }
   slow.socket.pause();
   const count = 300;

@@ -27,8 +27,7 @@ t.test("what is posted while Redis is away arrives when it is back, in order", a
   const ada = world.user();
   const channel = await createChannel(ada);
   const socket = await ada.socket(t);
-  socket.send({ type: "subscribe", channel_id: channel.id });
-  await socket.waitFor("subscribed");
+  await socket.follow(channel.id);
   await postFive(ada, channel.id);
 
   proxy.sever();

@@ -32,8 +32,7 @@ t.test("what a dying API left behind is delivered within two seconds", async (t)
   const ada = world.user();
   const channel = await createChannel(ada);
   const socket = await ada.socket(t);
-  socket.send({ type: "subscribe", channel_id: channel.id });
-  await socket.waitFor("subscribed");
+  await socket.follow(channel.id);
 
   const begun = Date.now();
   for (let index = 0; index < 40; index += 1) {
@@ -54,8 +53,7 @@ t.test("an API publishes by itself, also after a change that had no event", asyn
   const ada = world.user();
   const channel = await createChannel(ada);
   const socket = await ada.socket(t);
-  socket.send({ type: "subscribe", channel_id: channel.id });
-  await socket.waitFor("subscribed");
+  await socket.follow(channel.id);
   const join = `/channels/${channel.id}/join`;
   t.equal((await ada.rest("POST", join)).status, 200, "a member already");
   await ada.rest("POST", `/channels/${channel.id}/messages`, { content: "x" });

@@ -27,8 +27,7 @@ t.test("an API killed in the middle of posting loses nothing that it answered", 
     [gateway1, gateway2].map(({ url }) => openSocket(t, url, token)),
   );
   for (const socket of sockets) {
-    socket.send({ type: "subscribe", channel_id: channel.id });
-    await socket.waitFor("subscribed");
+    await socket.follow(channel.id);
   }
 
   const acknowledged = new Map<string, number>();

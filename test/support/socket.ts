@@ -9,6 +9,8 @@ export interface RecordingSocket {
   readonly frames: ServerFrame[];
   readonly socket: WebSocket;
   send(frame: object | string): void;
+  /** Subscribes from now on, and waits for the answer. */
+  follow(channelId: string): Promise<void>;
   /** Waits for a frame that fits, from the first on; fails after ten seconds. */
   waitFor<T extends ServerFrame["type"]>(
     type: T,
@@ -45,6 +47,10 @@ export async function openSocket(
     closed,
     send(frame) {
       socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+    },
+    async follow(channelId) {
+      recording.send({ type: "subscribe", channel_id: channelId });
+      await recording.waitFor("subscribed", ({ channel_id }) => channel_id === channelId);
     },
     async waitFor(type, fits = () => true) {
       const deadline = Date.now() + WAIT_MS;
