@@ -5,8 +5,6 @@ import type { Logger } from "../logger.ts";
 const COMMAND_MS = 2_000;
 const CONNECT_MS = 2_000;
 const RETRY_MS_MAX = 1_000;
-/** BullMQ blocks for up to ten seconds. */
-const BLOCKING_SILENCE_MS = 30_000;
 
 function options(config: RedisConfig) {
   return {
@@ -53,16 +51,12 @@ export function createCommandRedis(config: RedisConfig, logger: Logger): Redis {
 }
 
 /**
- * For blocking reads and BullMQ: waits as long as Redis is away.
+ * For blocking reads: waits as long as Redis is away.
  *
  * @param silenceMs a connection on which an answer is awaited for longer is
  *   taken for dead; longer than any block asked of it
  */
-export function createBlockingRedis(
-  config: RedisConfig,
-  logger: Logger,
-  silenceMs: number = BLOCKING_SILENCE_MS,
-): Redis {
+export function createBlockingRedis(config: RedisConfig, logger: Logger, silenceMs: number): Redis {
   const redis = new Redis({
     ...options(config),
     maxRetriesPerRequest: null,
