@@ -42,9 +42,21 @@ export const MESSAGE_ATTACHMENTS_MAX = 10;
 export const MESSAGE_MENTIONED_USERS_MAX = 100;
 export const MESSAGE_REPLY_USERS_MAX = 50;
 export const REACTION_USERS_SHOWN_MAX = 50;
+export const REACTION_EMOJI_LENGTH_MAX = 64;
+/** Different emoji on one message. */
+export const MESSAGE_REACTIONS_MAX = 50;
+export const CHANNEL_PINS_MAX = 1_000;
+/** Edits whose events are remembered with the message, so that a deletion finds their text. */
+export const MESSAGE_EDIT_EVENTS_MAX = 100;
+export const STATUS_TEXT_LENGTH_MAX = 200;
+export const STATUS_EMOJI_LENGTH_MAX = 64;
+export const USER_SEARCH_LENGTH_MAX = 100;
+export const PRESENCE_USERS_MAX = 100;
 export const UNREAD_COUNT_MAX = 1_000;
 
 // Writing
+/** How long a change waits for whoever else is changing the channel, as Postgres reads it. */
+export const CHANNEL_LOCK_TIMEOUT = "3s";
 /** Rows of one multi-row post; one channel a batch. */
 export const POST_BATCH_ROWS_MAX = 256;
 /** Posts that wait in one process; above it, `busy`. */
@@ -54,6 +66,12 @@ export const THREAD_CHANNEL_CACHE_ENTRIES_MAX = 100_000;
 export const POST_OUTCOME_TRIES_MAX = 3;
 /** Wait after the first of these tries; it grows by as much with each. */
 export const POST_OUTCOME_WAIT_MS = 250;
+
+// Idempotency keys
+export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
+export const IDEMPOTENCY_KEY_HOURS = 24;
+export const IDEMPOTENCY_CLEANUP_MS = 10 * 60 * 1_000;
+export const IDEMPOTENCY_CLEANUP_ROWS_MAX = 5_000;
 
 // Outbox and streams
 export const OUTBOX_PENDING_EVENTS_MAX = 10_000;

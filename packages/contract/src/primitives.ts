@@ -1,13 +1,20 @@
 import Type, { type TProperties, type TSchema, type TSchemaOptions } from "typebox";
 
-const UUID_PATTERN =
-  "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
+const UUID_TEXT = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
 /** Neither NUL nor a lone surrogate: Postgres stores no NUL, and UTF-8 has no half characters. */
 const STORABLE_TEXT_PATTERN = "^[^\\u0000\\ud800-\\udfff]*$";
 
 /** Any RFC 9562 UUID; the service itself makes version 7. */
-export const Uuid = Type.String({ pattern: UUID_PATTERN, description: "A UUID (RFC 9562)" });
+export const Uuid = Type.String({ pattern: `^${UUID_TEXT}$`, description: "A UUID (RFC 9562)" });
+
+/** UUIDs in a query parameter. */
+export function UuidList(maxItems: number) {
+  return Type.String({
+    pattern: `^${UUID_TEXT}(,${UUID_TEXT}){0,${maxItems - 1}}$`,
+    description: `Up to ${maxItems} UUIDs, separated by commas`,
+  });
+}
 
 /** RFC 3339, UTC, milliseconds, `Z`. */
 export const Timestamp = Type.String({

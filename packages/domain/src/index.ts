@@ -1,12 +1,24 @@
 export type { Actor } from "./actor.ts";
+export {
+  deleteChannel,
+  setArchived,
+  updateChannel,
+} from "./channels/channel-changes.service.ts";
 export { authoriseChannels, type ChannelGrant } from "./channels/channel-grants.ts";
-export { createChannel, getChannel, listChannels } from "./channels/channels.service.ts";
+export {
+  createChannel,
+  getChannel,
+  listChannels,
+  listJoinedChannels,
+} from "./channels/channels.service.ts";
 export { type Context, createContext } from "./context.ts";
 export { createDatabase, type Database } from "./database/database.ts";
+export { getDm, openDm } from "./direct/direct.service.ts";
 export { ChatError } from "./errors.ts";
 export type { StoredEvent } from "./events/event.ts";
 export { createEventLog, type EventLog, type LoggedEvent } from "./events/event-log.ts";
 export { checkPartitions, maintainPartitions } from "./events/events.service.ts";
+export { changeMemberRole, changeMembership } from "./members/member-changes.service.ts";
 export {
   addMember,
   joinChannel,
@@ -14,12 +26,22 @@ export {
   listMembers,
   removeMember,
 } from "./members/members.service.ts";
-export { getMessage, getThread, listMessages } from "./messages/messages.service.ts";
+export { deleteMessage, editMessage } from "./messages/message-changes.service.ts";
+export {
+  getMessage,
+  getThread,
+  listMessages,
+  listPinnedMessages,
+} from "./messages/messages.service.ts";
+export { pinMessage, unpinMessage } from "./messages/pins.service.ts";
 export { type Posted, postMessage, postReply } from "./messages/posting.service.ts";
 export { getOutboxState } from "./outbox/outbox.service.ts";
 export { createPublisher, type Publisher } from "./outbox/publisher.ts";
 export { relayLeftovers } from "./outbox/relay.ts";
 export { ENTRY, groupKeys, type StreamLayout, shardOf, streamKey } from "./outbox/streams.ts";
+export { addReaction, removeReaction } from "./reactions/reactions.service.ts";
+export { markChannelRead, markThreadRead } from "./read-markers/read-markers.service.ts";
 export { createIdentification, type Identify } from "./users/identification.ts";
-export { getMe } from "./users/users.service.ts";
+export { setStatus } from "./users/status.service.ts";
+export { getMe, getUser, listPresence, listUsers } from "./users/users.service.ts";
 export type { Wire } from "./wire.ts";

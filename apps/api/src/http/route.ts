@@ -6,7 +6,7 @@ import {
   type ParamsOf,
   type QueryOf,
 } from "@chat/contract";
-import type { Actor, Context } from "@chat/domain";
+import { type Actor, ChatError, type Context } from "@chat/domain";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { MessageMetrics } from "../metrics/message-metrics.ts";
 import type { Answer } from "./answer.ts";
@@ -62,11 +62,14 @@ export function addRoute(server: FastifyInstance, { operation, handle }: Route, 
       ...(operation.body ? { body: operation.body } : {}),
       response: { ...answerSchemas(operation), ...problemSchemas(operation) },
     },
+    preValidation: async (request) => {
+      request.body = bodyOf(operation, request.body);
+    },
     handler: async (request, reply) => {
       const answer = await handle({
         ...deps,
         actor: request.actor,
-        params: lowerCase(request.params as Record<string, string>) as never,
+        params: lowerCaseIds(request.params as Record<string, string>) as never,
         query: request.query as never,
         body: request.body as never,
       });
@@ -75,10 +78,26 @@ export function addRoute(server: FastifyInstance, { operation, handle }: Route, 
   });
 }
 
-/** Path parameters are ids; UUIDs are the same in either case. */
-function lowerCase(params: Record<string, string>): Record<string, string> {
+/** No body is an empty one where every field may be absent, and where there are no fields at all. */
+function bodyOf(operation: Operation, body: unknown): unknown {
+  const { body: schema } = operation as { body?: { required?: readonly string[] } };
+  if (schema) {
+    return body === undefined && (schema.required ?? []).length === 0 ? {} : body;
+  }
+  const empty = typeof body === "object" && body !== null && Object.keys(body).length === 0;
+  if (body !== undefined && !(empty && !Array.isArray(body))) {
+    throw new ChatError("invalid_request", `body: ${operation.id} takes no fields`);
+  }
+  return undefined;
+}
+
+/** UUIDs are the same in either case; an emoji is not. */
+function lowerCaseIds(params: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, value.toLowerCase()]),
+    Object.entries(params).map(([name, value]) => [
+      name,
+      name.endsWith("Id") ? value.toLowerCase() : value,
+    ]),
   );
 }
 

@@ -1,5 +1,14 @@
 import { operations } from "@chat/contract";
-import { addMember, joinChannel, leaveChannel, listMembers, removeMember } from "@chat/domain";
+import {
+  addMember,
+  changeMemberRole,
+  changeMembership,
+  joinChannel,
+  leaveChannel,
+  listMembers,
+  markChannelRead,
+  removeMember,
+} from "@chat/domain";
 import { created, noContent, ok } from "../http/answer.ts";
 import { route } from "../http/route.ts";
 
@@ -21,6 +30,15 @@ export const memberRoutes = [
     });
     return added.created ? created(added.member) : ok(added.member);
   }),
+  route(operations.changeMemberRole, async ({ ctx, actor, params, body }) =>
+    ok(await changeMemberRole(ctx, actor, params.channelId, params.userId, body.role)),
+  ),
+  route(operations.changeMembership, async ({ ctx, actor, params, body }) =>
+    ok(await changeMembership(ctx, actor, params.channelId, body)),
+  ),
+  route(operations.markChannelRead, async ({ ctx, actor, params, body }) =>
+    ok(await markChannelRead(ctx, actor, params.channelId, body)),
+  ),
   route(operations.removeMember, async ({ ctx, actor, params }) => {
     await removeMember(ctx, actor, params.channelId, params.userId);
     return noContent;

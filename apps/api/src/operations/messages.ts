@@ -1,13 +1,21 @@
 import { operations } from "@chat/contract";
 import {
+  addReaction,
+  deleteMessage,
+  editMessage,
   getMessage,
   getThread,
   listMessages,
+  listPinnedMessages,
+  markThreadRead,
   type Posted,
+  pinMessage,
   postMessage,
   postReply,
+  removeReaction,
+  unpinMessage,
 } from "@chat/domain";
-import { type Answer, createdJson, okJson } from "../http/answer.ts";
+import { type Answer, createdJson, noContent, ok, okJson } from "../http/answer.ts";
 import { route } from "../http/route.ts";
 import type { MessageMetrics } from "../metrics/message-metrics.ts";
 
@@ -23,6 +31,34 @@ export const messageRoutes = [
   ),
   route(operations.getMessage, async ({ ctx, actor, params }) =>
     okJson(await getMessage(ctx, actor, params.messageId)),
+  ),
+  route(operations.listPinnedMessages, async ({ ctx, actor, params, query }) =>
+    okJson(await listPinnedMessages(ctx, actor, params.channelId, query)),
+  ),
+  route(operations.editMessage, async ({ ctx, actor, params, body }) =>
+    okJson(await editMessage(ctx, actor, params.messageId, body.content)),
+  ),
+  route(operations.deleteMessage, async ({ ctx, actor, params }) => {
+    await deleteMessage(ctx, actor, params.messageId);
+    return noContent;
+  }),
+  route(operations.pinMessage, async ({ ctx, actor, params }) =>
+    okJson(await pinMessage(ctx, actor, params.messageId)),
+  ),
+  route(operations.unpinMessage, async ({ ctx, actor, params }) => {
+    await unpinMessage(ctx, actor, params.messageId);
+    return noContent;
+  }),
+  route(operations.addReaction, async ({ ctx, actor, params, body }) => {
+    const { created, message } = await addReaction(ctx, actor, params.messageId, body.emoji);
+    return created ? createdJson(message) : okJson(message);
+  }),
+  route(operations.removeReaction, async ({ ctx, actor, params }) => {
+    await removeReaction(ctx, actor, params.messageId, params.emoji);
+    return noContent;
+  }),
+  route(operations.markThreadRead, async ({ ctx, actor, params, body }) =>
+    ok(await markThreadRead(ctx, actor, params.messageId, body)),
   ),
   route(operations.getThread, async ({ ctx, actor, params, query }) =>
     okJson(await getThread(ctx, actor, params.messageId, query)),

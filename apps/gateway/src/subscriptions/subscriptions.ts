@@ -38,7 +38,7 @@ export function createSubscriptions(
   const backfillBytesMax = Math.min(limits.BACKFILL_BUFFERED_BYTES_MAX, bufferedBytesMax / 2);
 
   feeds.onEmitted = (feed, event) => {
-    if (event.type === "member_leave") {
+    if (event.type === "member_leave" || event.type === "channel_delete") {
       for (const connection of feed.live) {
         endIfRevoked(connection, feed.channelId, event);
       }
@@ -171,7 +171,8 @@ export function createSubscriptions(
     channelId: string,
     event: Pick<FeedEvent, "type" | "userId">,
   ): boolean {
-    const revokes = event.type === "member_leave" && event.userId === connection.actor.userId;
+    const left = event.type === "member_leave" && event.userId === connection.actor.userId;
+    const revokes = left || event.type === "channel_delete";
     if (revokes) {
       end(connection, channelId);
       connection.send({ type: "unsubscribed", channel_id: channelId, payload: {} });

@@ -1,7 +1,7 @@
 import Type, { type Static, type TProperties, type TSchema } from "typebox";
-import { Closed, Seq, Timestamp, Uuid } from "../primitives.ts";
+import { Closed, Nullable, OneOf, Seq, Timestamp, Uuid } from "../primitives.ts";
 import { ChannelState, Member } from "../resources/channel.ts";
-import { messageProperties, ThreadRoot } from "../resources/message.ts";
+import { Message, messageProperties, Reaction, ThreadRoot } from "../resources/message.ts";
 
 /** A durable event of a channel: numbered, stored, replayed on resume. */
 function DurableFrame<const N extends string, P extends TSchema>(type: N, payload: P) {
@@ -28,13 +28,48 @@ export const MessageFrame = DurableFrame(
   "message",
   Closed({ ...messageProperties, root: Type.Optional(ThreadRoot) }),
 );
+export const MessageUpdateFrame = DurableFrame("message_update", Message);
+/**
+ * A root with replies stays as a tombstone, everything else goes; a reply's
+ * deletion also says what it changed on the root of its thread.
+ */
+export const MessageDeleteFrame = DurableFrame(
+  "message_delete",
+  Closed({
+    id: Uuid,
+    thread_id: Nullable(Uuid),
+    deleted_at: Timestamp,
+    root: Type.Optional(ThreadRoot),
+  }),
+);
+export const ReactionFrame = DurableFrame(
+  "reaction",
+  Closed({
+    message_id: Uuid,
+    emoji: Type.String(),
+    action: OneOf("add", "remove"),
+    user_id: Uuid,
+    reactions: Type.Array(Reaction),
+  }),
+);
+export const PinFrame = DurableFrame(
+  "pin",
+  Closed({ message_id: Uuid, pinned_at: Nullable(Timestamp), pinned_by: Nullable(Uuid) }),
+);
 export const ChannelUpdateFrame = DurableFrame("channel_update", ChannelState);
+export const ChannelDeleteFrame = DurableFrame("channel_delete", Closed({ id: Uuid }));
+/** A member as they are now: somebody came, or got another role. */
 export const MemberJoinFrame = DurableFrame("member_join", Member);
 export const MemberLeaveFrame = DurableFrame("member_leave", Closed({ user_id: Uuid }));
 
 export const DurableEvent = Type.Union([
   MessageFrame,
+  MessageUpdateFrame,
+  MessageDeleteFrame,
+  ReactionFrame,
+  PinFrame,
   ChannelUpdateFrame,
+  ChannelDeleteFrame,
   MemberJoinFrame,
   MemberLeaveFrame,
 ]);

@@ -1,19 +1,14 @@
 import Type from "typebox";
 import { CHANNEL_CREATE_MEMBERS_MAX, CHANNEL_NAME_LENGTH_MAX } from "../limits.ts";
 import { Closed, OneOf, Text, Uuid } from "../primitives.ts";
-import {
-  Channel,
-  ChannelDescription,
-  ChannelName,
-  ChannelTopic,
-  Member,
-  MemberRole,
-} from "../resources/channel.ts";
-import { ChannelPage, Page, pageQuery } from "../resources/list.ts";
+import { Channel, ChannelDescription, ChannelName, ChannelTopic } from "../resources/channel.ts";
+import { Page, pageQuery } from "../resources/list.ts";
 import { defineOperation } from "./operation.ts";
 
 const channelParams = Closed({ channelId: Uuid });
-const memberParams = Closed({ channelId: Uuid, userId: Uuid });
+
+/** What keeps a caller from managing a channel. */
+const managed = ["not_found", "not_a_member", "forbidden", "direct_channel", "busy"] as const;
 
 export const createChannel = defineOperation({
   id: "createChannel",
@@ -46,6 +41,17 @@ export const listChannels = defineOperation({
   errors: ["invalid_cursor"],
 });
 
+export const listJoinedChannels = defineOperation({
+  id: "listJoinedChannels",
+  tag: "channels",
+  summary: "The channels that the caller is a member of, direct ones included",
+  method: "GET",
+  path: "/channels/joined",
+  query: Type.Object(pageQuery),
+  answers: { 200: Page(Channel) },
+  errors: ["invalid_cursor"],
+});
+
 export const getChannel = defineOperation({
   id: "getChannel",
   tag: "channels",
@@ -57,59 +63,51 @@ export const getChannel = defineOperation({
   errors: ["not_found"],
 });
 
-export const joinChannel = defineOperation({
-  id: "joinChannel",
-  tag: "members",
-  summary: "Join a public channel",
+export const updateChannel = defineOperation({
+  id: "updateChannel",
+  tag: "channels",
+  summary: "Rename a channel, change its topic or its description; absent fields stay as they are",
+  method: "PUT",
+  path: "/channels/:channelId",
+  params: channelParams,
+  body: Closed({
+    name: Type.Optional(ChannelName),
+    topic: Type.Optional(ChannelTopic),
+    description: Type.Optional(ChannelDescription),
+  }),
+  answers: { 200: Channel },
+  errors: [...managed, "channel_archived", "name_taken"],
+});
+
+export const deleteChannel = defineOperation({
+  id: "deleteChannel",
+  tag: "channels",
+  summary: "Delete a channel with everything in it",
+  method: "DELETE",
+  path: "/channels/:channelId",
+  params: channelParams,
+  answers: { 204: null },
+  errors: managed,
+});
+
+export const archiveChannel = defineOperation({
+  id: "archiveChannel",
+  tag: "channels",
+  summary: "Make a channel read-only",
   method: "POST",
-  path: "/channels/:channelId/join",
+  path: "/channels/:channelId/archive",
   params: channelParams,
   answers: { 200: Channel },
-  errors: ["not_found", "channel_archived", "busy"],
+  errors: managed,
 });
 
-export const leaveChannel = defineOperation({
-  id: "leaveChannel",
-  tag: "members",
-  summary: "Leave a channel",
+export const unarchiveChannel = defineOperation({
+  id: "unarchiveChannel",
+  tag: "channels",
+  summary: "Open an archived channel again",
   method: "POST",
-  path: "/channels/:channelId/leave",
+  path: "/channels/:channelId/unarchive",
   params: channelParams,
-  answers: { 204: null },
-  errors: ["not_found", "last_owner", "direct_channel", "busy"],
-});
-
-export const listMembers = defineOperation({
-  id: "listMembers",
-  tag: "members",
-  summary: "The members of a channel",
-  method: "GET",
-  path: "/channels/:channelId/members",
-  params: channelParams,
-  query: Type.Object(pageQuery),
-  answers: { 200: ChannelPage(Member) },
-  errors: ["not_found", "invalid_cursor"],
-});
-
-export const addMember = defineOperation({
-  id: "addMember",
-  tag: "members",
-  summary: "Add a user of the organisation to a channel",
-  method: "POST",
-  path: "/channels/:channelId/members",
-  params: channelParams,
-  body: Closed({ user_id: Uuid, role: Type.Optional(MemberRole) }),
-  answers: { 200: Member, 201: Member },
-  errors: ["not_found", "not_a_member", "forbidden", "direct_channel", "channel_archived", "busy"],
-});
-
-export const removeMember = defineOperation({
-  id: "removeMember",
-  tag: "members",
-  summary: "Remove a member from a channel",
-  method: "DELETE",
-  path: "/channels/:channelId/members/:userId",
-  params: memberParams,
-  answers: { 204: null },
-  errors: ["not_found", "not_a_member", "forbidden", "direct_channel", "last_owner", "busy"],
+  answers: { 200: Channel },
+  errors: managed,
 });

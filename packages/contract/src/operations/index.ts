@@ -1,4 +1,6 @@
 export * from "./channels.ts";
+export * from "./dm.ts";
+export * from "./members.ts";
 export * from "./messages.ts";
 export * from "./operation.ts";
 export * from "./users.ts";

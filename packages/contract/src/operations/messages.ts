@@ -2,7 +2,8 @@ import Type from "typebox";
 import { MESSAGE_ATTACHMENTS_MAX } from "../limits.ts";
 import { Closed, Seq, Uuid } from "../primitives.ts";
 import { ChannelPage, NextCursor, pageQuery } from "../resources/list.ts";
-import { Message, MessageContent } from "../resources/message.ts";
+import { Emoji, Message, MessageContent } from "../resources/message.ts";
+import { ReadMarker } from "../resources/read-marker.ts";
 import { defineOperation } from "./operation.ts";
 
 const channelParams = Closed({ channelId: Uuid });
@@ -45,6 +46,18 @@ export const listMessages = defineOperation({
   errors: ["not_found", "invalid_cursor"],
 });
 
+export const listPinnedMessages = defineOperation({
+  id: "listPinnedMessages",
+  tag: "messages",
+  summary: "The pinned messages of a channel, replies included, newest first",
+  method: "GET",
+  path: "/channels/:channelId/messages/pinned",
+  params: channelParams,
+  query: Type.Object(pageQuery),
+  answers: { 200: ChannelPage(Message) },
+  errors: ["not_found", "invalid_cursor"],
+});
+
 export const getMessage = defineOperation({
   id: "getMessage",
   tag: "messages",
@@ -54,6 +67,74 @@ export const getMessage = defineOperation({
   params: messageParams,
   answers: { 200: Message },
   errors: ["not_found"],
+});
+
+export const editMessage = defineOperation({
+  id: "editMessage",
+  tag: "messages",
+  summary: "Change the text of one's own message",
+  method: "PUT",
+  path: "/messages/:messageId",
+  params: messageParams,
+  body: Closed({ content: MessageContent }),
+  answers: { 200: Message },
+  errors: ["not_found", "not_a_member", "forbidden", "channel_archived", "busy"],
+});
+
+export const deleteMessage = defineOperation({
+  id: "deleteMessage",
+  tag: "messages",
+  summary: "Delete a message; the root of a thread with replies stays as a tombstone",
+  method: "DELETE",
+  path: "/messages/:messageId",
+  params: messageParams,
+  answers: { 204: null },
+  errors: ["not_found", "not_a_member", "forbidden", "channel_archived", "busy"],
+});
+
+export const pinMessage = defineOperation({
+  id: "pinMessage",
+  tag: "messages",
+  summary: "Pin a message to its channel",
+  method: "POST",
+  path: "/messages/:messageId/pin",
+  params: messageParams,
+  answers: { 200: Message },
+  errors: ["not_found", "not_a_member", "channel_archived", "too_many_pins", "busy"],
+});
+
+export const unpinMessage = defineOperation({
+  id: "unpinMessage",
+  tag: "messages",
+  summary: "Take a pin away",
+  method: "DELETE",
+  path: "/messages/:messageId/pin",
+  params: messageParams,
+  answers: { 204: null },
+  errors: ["not_found", "not_a_member", "channel_archived", "busy"],
+});
+
+export const addReaction = defineOperation({
+  id: "addReaction",
+  tag: "messages",
+  summary: "React to a message",
+  method: "POST",
+  path: "/messages/:messageId/reactions",
+  params: messageParams,
+  body: Closed({ emoji: Emoji }),
+  answers: { 200: Message, 201: Message },
+  errors: ["not_found", "not_a_member", "channel_archived", "too_many_reactions", "busy"],
+});
+
+export const removeReaction = defineOperation({
+  id: "removeReaction",
+  tag: "messages",
+  summary: "Take one's own reaction away",
+  method: "DELETE",
+  path: "/messages/:messageId/reactions/:emoji",
+  params: Closed({ messageId: Uuid, emoji: Emoji }),
+  answers: { 204: null },
+  errors: ["not_found", "not_a_member", "channel_archived", "busy"],
 });
 
 export const getThread = defineOperation({
@@ -85,4 +166,16 @@ export const postReply = defineOperation({
   body: Closed(post),
   answers: { 200: Message, 201: Message },
   errors: ["not_found", "not_a_member", "channel_archived", "busy", "outcome_unknown"],
+});
+
+export const markThreadRead = defineOperation({
+  id: "markThreadRead",
+  tag: "messages",
+  summary: "Move the caller's read marker of a thread to a message of it, or to the newest reply",
+  method: "POST",
+  path: "/messages/:messageId/thread/read",
+  params: messageParams,
+  body: Closed({ message_id: Type.Optional(Uuid) }),
+  answers: { 200: ReadMarker },
+  errors: ["not_found", "not_a_member"],
 });

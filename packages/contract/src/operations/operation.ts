@@ -35,3 +35,12 @@ export type AnswerOf<O extends Operation> = {
 export function defineOperation<const O extends Operation>(operation: O): O {
   return operation;
 }
+
+/**
+ * Whether the operation takes an `Idempotency-Key`: it creates, and nothing in
+ * its body tells a repetition from a second one.
+ */
+export function takesIdempotencyKey({ method, answers, body }: Operation): boolean {
+  const hasClientId = "client_id" in ((body as { properties?: object })?.properties ?? {});
+  return method === "POST" && 201 in answers && !hasClientId;
+}

@@ -3,9 +3,9 @@ import {
   CHANNEL_DESCRIPTION_LENGTH_MAX,
   CHANNEL_NAME_LENGTH_MAX,
   CHANNEL_TOPIC_LENGTH_MAX,
-  UNREAD_COUNT_MAX,
 } from "../limits.ts";
 import { Closed, Nullable, OneOf, Seq, Text, Timestamp, Uuid } from "../primitives.ts";
+import { UnreadCount } from "./read-marker.ts";
 
 export const ChannelType = OneOf("public", "private", "direct");
 export type ChannelType = Static<typeof ChannelType>;
@@ -24,7 +24,9 @@ export const ChannelTopic = Text(0, CHANNEL_TOPIC_LENGTH_MAX);
 export const ChannelDescription = Text(0, CHANNEL_DESCRIPTION_LENGTH_MAX);
 
 const Count = Type.Integer({ minimum: 0 });
-const UnreadCount = Type.Integer({ minimum: 0, maximum: UNREAD_COUNT_MAX });
+
+/** Which messages of a channel notify a member. */
+export const Notify = OneOf("all", "mentions", "none");
 
 /** The caller's own place in a channel. */
 export const Membership = Closed(
@@ -35,7 +37,7 @@ export const Membership = Closed(
     unread_count: UnreadCount,
     mention_count: UnreadCount,
     muted: Type.Boolean(),
-    notify: OneOf("all", "mentions", "none"),
+    notify: Notify,
   },
   { title: "Membership" },
 );

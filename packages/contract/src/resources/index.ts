@@ -2,4 +2,5 @@ export * from "./channel.ts";
 export * from "./list.ts";
 export * from "./message.ts";
 export * from "./problem.ts";
+export * from "./read-marker.ts";
 export * from "./user.ts";

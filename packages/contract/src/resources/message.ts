@@ -4,6 +4,7 @@ import {
   MESSAGE_MENTIONED_USERS_MAX,
   MESSAGE_REPLY_USERS_MAX,
   MESSAGE_TEXT_LENGTH_MAX,
+  REACTION_EMOJI_LENGTH_MAX,
   REACTION_USERS_SHOWN_MAX,
 } from "../limits.ts";
 import { Closed, Nullable, OneOf, Seq, Text, Timestamp, Uuid } from "../primitives.ts";
@@ -22,6 +23,14 @@ export const Attachment = Closed(
   },
   { title: "Attachment" },
 );
+
+/** An emoji, or the name of one such as `:party_parrot:`: anything short without white space. */
+export const Emoji = Type.String({
+  minLength: 1,
+  maxLength: REACTION_EMOJI_LENGTH_MAX,
+  pattern: "^[^\\s\\p{Cc}\\p{Cs}]+$",
+  description: "An emoji or its name, without white space",
+});
 
 export const Reaction = Closed(
   {

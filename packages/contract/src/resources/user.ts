@@ -5,6 +5,19 @@ export const UserRole = OneOf("admin", "member", "guest");
 export type UserRole = Static<typeof UserRole>;
 
 export const UserStatus = OneOf("online", "away", "dnd", "offline");
+export type UserStatus = Static<typeof UserStatus>;
+
+const presence = {
+  status: UserStatus,
+  status_text: Nullable(Type.String()),
+  status_emoji: Nullable(Type.String()),
+  status_expires_at: Nullable(Timestamp),
+  last_active_at: Nullable(Timestamp),
+};
+
+/** Whether somebody is there, and what they say about it. */
+export const Presence = Closed({ user_id: Uuid, ...presence }, { title: "Presence" });
+export type Presence = Static<typeof Presence>;
 
 /** A person of the organisation, projected from the claims of their tokens. */
 export const User = Closed(
@@ -15,11 +28,7 @@ export const User = Closed(
     email: Nullable(Type.String()),
     picture: Nullable(Type.String()),
     role: UserRole,
-    status: UserStatus,
-    status_text: Nullable(Type.String()),
-    status_emoji: Nullable(Type.String()),
-    status_expires_at: Nullable(Timestamp),
-    last_active_at: Nullable(Timestamp),
+    ...presence,
   },
   { title: "User" },
 );

@@ -2,7 +2,7 @@ import type { Channel, ChannelState, Membership } from "@chat/contract";
 import type { CallerChannelRow, ChannelRow } from "./channels.repository.ts";
 
 /** A channel as every reader sees it. */
-function toChannelState(row: ChannelRow): ChannelState {
+export function toChannelState(row: ChannelRow): ChannelState {
   return {
     id: row.id,
     org_id: row.org_id,

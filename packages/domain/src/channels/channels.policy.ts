@@ -8,23 +8,23 @@ export function canRead(actor: Actor, { type, role }: ChannelAccess): Verdict {
   return role !== null || open ? "allowed" : "not_found";
 }
 
+/** What members do for themselves, in an archived channel too: read markers, mute, notifications. */
+export function canActAsMember(actor: Actor, access: ChannelAccess): Verdict {
+  const readable = canRead(actor, access);
+  return readable === "allowed" && access.role === null ? "not_a_member" : readable;
+}
+
 /** Post, react, pin, upload into, type. What is invisible is not found before any other rule. */
 export function canPost(actor: Actor, access: ChannelAccess): Verdict {
-  const readable = canRead(actor, access);
-  if (readable !== "allowed") {
-    return readable;
-  }
-  if (access.role === null) {
-    return "not_a_member";
-  }
-  return access.archived ? "channel_archived" : "allowed";
+  const member = canActAsMember(actor, access);
+  return member === "allowed" && access.archived ? "channel_archived" : member;
 }
 
 export function canCreateChannel(actor: Actor): Verdict {
   return actor.role === "guest" ? "forbidden" : "allowed";
 }
 
-/** Rename, change, archive, delete; grant or take `admin`; remove another. */
+/** Archive, delete; change, grant or take `admin`; remove another. */
 export function canManage(actor: Actor, access: ChannelAccess): Verdict {
   const readable = canRead(actor, access);
   if (readable !== "allowed") {
@@ -39,6 +39,12 @@ export function canManage(actor: Actor, access: ChannelAccess): Verdict {
     return "allowed";
   }
   return access.role === null ? "not_a_member" : "forbidden";
+}
+
+/** Rename or change: managing what is not read-only. */
+export function canChange(actor: Actor, access: ChannelAccess): Verdict {
+  const manages = canManage(actor, access);
+  return manages === "allowed" && access.archived ? "channel_archived" : manages;
 }
 
 /** Grant or take `owner`. */

@@ -1,6 +1,7 @@
 import { limits } from "@chat/contract";
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Database, Tx } from "../database/database.ts";
+import { mentionCount, unreadCount } from "../read-markers/unread-counts.ts";
 
 export interface ChannelRow {
   readonly id: string;
@@ -29,9 +30,6 @@ export interface CallerChannelRow extends ChannelRow {
   readonly mention_count: number;
 }
 
-/** How long a change waits for whoever else is changing the channel. */
-const LOCK_TIMEOUT = "3s";
-
 /**
  * Locks the channel for the rest of the transaction. Whatever decides access
  * must be read after this, in a statement of its own.
@@ -43,7 +41,7 @@ export async function lockChannel(
 ): Promise<ChannelRow | undefined> {
   const { rows } = await sql<ChannelRow>`
     select c.*
-    from (select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)) as waits, chat_channels c
+    from (select set_config('lock_timeout', ${limits.CHANNEL_LOCK_TIMEOUT}, true)) as waits, chat_channels c
     where c.org_id = ${orgId} and c.id = ${channelId} and c.deleted_at is null
     for no key update of c`.execute(tx);
   return rows[0];
@@ -81,27 +79,42 @@ export async function insertChannel(
     .execute();
 }
 
-/** Messages after the marker that are neither one's own nor deleted nor replies: exact, capped. */
-const unreadCount: RawBuilder<number> = sql`(
-  select count(*)::integer from (
-    select 1 from chat_messages x
-    where x.org_id = c.org_id and x.channel_id = c.id and x.thread_id is null
-      and x.seq > m.last_read_seq and x.user_id <> m.user_id and x.deleted_at is null
-    limit ${sql.lit(limits.UNREAD_COUNT_MAX)}
-  ) as unread
-)`;
+/** Writes what of a channel, whose lock is held, can be changed by hand. */
+export async function updateChannelRow(
+  tx: Tx,
+  channel: Pick<
+    ChannelRow,
+    "org_id" | "id" | "name" | "topic" | "description" | "archived_at" | "updated_at"
+  >,
+): Promise<void> {
+  await tx
+    .updateTable("chat_channels")
+    .set({
+      name: channel.name,
+      topic: channel.topic,
+      description: channel.description,
+      archived_at: channel.archived_at,
+      updated_at: channel.updated_at,
+    })
+    .where("org_id", "=", channel.org_id)
+    .where("id", "=", channel.id)
+    .execute();
+}
 
-/** The same of those that mention the reader, replies included. */
-const mentionCount: RawBuilder<number> = sql`(
-  select count(*)::integer from (
-    select 1 from chat_messages x
-    where x.org_id = c.org_id and x.channel_id = c.id
-      and (x.mention_channel or x.mention_user_ids <> '{}')
-      and x.seq > m.last_read_seq and x.user_id <> m.user_id and x.deleted_at is null
-      and (x.mention_channel or m.user_id = any(x.mention_user_ids))
-    limit ${sql.lit(limits.UNREAD_COUNT_MAX)}
-  ) as mentioning
-)`;
+/** From now on nobody finds the channel, and its name is free. */
+export async function markChannelDeleted(
+  tx: Tx,
+  orgId: string,
+  channelId: string,
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable("chat_channels")
+    .set({ deleted_at: at })
+    .where("org_id", "=", orgId)
+    .where("id", "=", channelId)
+    .execute();
+}
 
 const callerColumns = sql`
   c.*, m.role, m.joined_at, m.last_read_seq, m.muted, m.notify,
@@ -154,6 +167,29 @@ export async function listCallerChannels(
       on m.org_id = c.org_id and m.channel_id = c.id and m.user_id = ${caller.userId}
     order by c.id
     limit ${page.limit}`.execute(db);
+  return rows;
+}
+
+/** The channels of which the caller is a member, by id, with what is unread in each: one query. */
+export async function listJoinedCallerChannels(
+  db: Database,
+  caller: { orgId: string; userId: string },
+  page: { afterId: string; limit: number },
+): Promise<CallerChannelRow[]> {
+  const { rows } = await sql<CallerChannelRow>`
+    with joined as materialized (
+      select k.*
+      from chat_channel_members k
+      join chat_channels j on j.org_id = k.org_id and j.id = k.channel_id
+      where k.org_id = ${caller.orgId} and k.user_id = ${caller.userId}
+        and k.channel_id > ${page.afterId} and j.deleted_at is null
+      order by k.channel_id
+      limit ${page.limit}
+    )
+    select ${callerColumns}
+    from joined m
+    join chat_channels c on c.org_id = ${caller.orgId} and c.id = m.channel_id
+    order by c.id`.execute(db);
   return rows;
 }
 

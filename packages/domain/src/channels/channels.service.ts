@@ -3,14 +3,28 @@ import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
 import type { Context } from "../context.ts";
 import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
+import { containing } from "../database/like.ts";
 import { violatesUnique } from "../database/sqlstate.ts";
 import { commit } from "../database/transaction.ts";
 import { authorise, ChatError, found } from "../errors.ts";
 import { addMembers } from "../members/membership.service.ts";
-import { listKnownUserIds } from "../users/users.repository.ts";
+import { toViewer } from "../users/users.policy.ts";
+import { listVisibleUserIds } from "../users/users.repository.ts";
+import { normalisedName } from "./channel-name.ts";
 import { toChannel } from "./channel-wire.ts";
 import { canCreateChannel, canRead } from "./channels.policy.ts";
-import { findCallerChannel, insertChannel, listCallerChannels } from "./channels.repository.ts";
+import {
+  type CallerChannelRow,
+  findCallerChannel,
+  insertChannel,
+  listCallerChannels,
+  listJoinedCallerChannels,
+} from "./channels.repository.ts";
+
+export interface ChannelPage {
+  readonly items: Channel[];
+  readonly next_cursor: string | null;
+}
 
 /** Creates a channel; the caller is its owner, `member_ids` its members. */
 export async function createChannel(
@@ -52,20 +66,10 @@ export async function createChannel(
   return getChannel(ctx, actor, id);
 }
 
-/** The same name in one form; a few letters take more code points in it. */
-function normalisedName(given: string): string {
-  const name = given.normalize("NFC");
-  if (Array.from(name).length > limits.CHANNEL_NAME_LENGTH_MAX) {
-    const max = limits.CHANNEL_NAME_LENGTH_MAX;
-    throw new ChatError("invalid_request", `body.name: at most ${max} characters in NFC`);
-  }
-  return name;
-}
-
 async function knownOthers(ctx: Context, actor: Actor, ids: readonly string[]): Promise<string[]> {
   const others = new Set(ids.map((id) => id.toLowerCase()));
   others.delete(actor.userId);
-  const known = await listKnownUserIds(ctx.db, actor.orgId, [...others]);
+  const known = await listVisibleUserIds(ctx.db, toViewer(actor), [...others]);
   const unknown = [...others].find((id) => !known.has(id));
   if (unknown !== undefined) {
     throw new ChatError("not_found", `member_ids: there is no user ${unknown}`);
@@ -87,18 +91,30 @@ export async function listChannels(
   ctx: Context,
   actor: Actor,
   query: { limit?: number; cursor?: string; q?: string },
-): Promise<{ items: Channel[]; next_cursor: string | null }> {
+): Promise<ChannelPage> {
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
   const [afterId = CURSOR_FIRST_ID] = query.cursor ? decodeCursor(query.cursor, [CURSOR_UUID]) : [];
   const caller = { orgId: actor.orgId, userId: actor.userId, guest: actor.role === "guest" };
-  const nameLike = query.q === undefined ? null : containing(query.q.normalize("NFC"));
+  const nameLike =
+    query.q === undefined ? null : containing(query.q.normalize("NFC").toLowerCase());
   const rows = await listCallerChannels(ctx.db, caller, { afterId, limit: limit + 1, nameLike });
+  return toPage(rows, limit);
+}
+
+/** The channels of which the caller is a member, by id. */
+export async function listJoinedChannels(
+  ctx: Context,
+  actor: Actor,
+  query: { limit?: number; cursor?: string },
+): Promise<ChannelPage> {
+  const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
+  const [afterId = CURSOR_FIRST_ID] = query.cursor ? decodeCursor(query.cursor, [CURSOR_UUID]) : [];
+  const rows = await listJoinedCallerChannels(ctx.db, actor, { afterId, limit: limit + 1 });
+  return toPage(rows, limit);
+}
+
+function toPage(rows: readonly CallerChannelRow[], limit: number): ChannelPage {
   const items = rows.slice(0, limit).map(toChannel);
   const last = items.at(-1);
   return { items, next_cursor: rows.length > limit && last ? encodeCursor([last.id]) : null };
-}
-
-/** A LIKE pattern that takes the text for what it is. */
-function containing(text: string): string {
-  return `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
 }

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -69,6 +77,16 @@ export interface ChatEvents {
   user_id: string | null;
 }
 
+export interface ChatIdempotencyKeys {
+  created_at: Date;
+  fingerprint: string;
+  key: string;
+  operation: string;
+  org_id: string;
+  result: string;
+  user_id: string;
+}
+
 export interface ChatMessages {
   attachments: Generated<string>;
   channel_id: string;
@@ -76,6 +94,7 @@ export interface ChatMessages {
   content: string;
   created_at: Date;
   deleted_at: Date | null;
+  edit_seqs: Generated<ArrayType<number>>;
   edited_at: Date | null;
   id: string;
   indexed_version: Generated<number>;
@@ -141,6 +160,13 @@ export interface ChatSettings {
   value: string;
 }
 
+export interface ChatThreadReads {
+  last_read_seq: number;
+  org_id: string;
+  root_id: string;
+  user_id: string;
+}
+
 export interface ChatUsers {
   chosen_status: string | null;
   claims_iat: Generated<number>;
@@ -162,6 +188,7 @@ export interface DB {
   chat_channel_members: ChatChannelMembers;
   chat_channels: ChatChannels;
   chat_events: ChatEvents;
+  chat_idempotency_keys: ChatIdempotencyKeys;
   chat_messages: ChatMessages;
   chat_migrations: ChatMigrations;
   chat_notifications: ChatNotifications;
@@ -169,5 +196,6 @@ export interface DB {
   chat_reactions: ChatReactions;
   chat_search: ChatSearch;
   chat_settings: ChatSettings;
+  chat_thread_reads: ChatThreadReads;
   chat_users: ChatUsers;
 }

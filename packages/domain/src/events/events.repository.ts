@@ -6,6 +6,7 @@ interface NewEvent {
   readonly orgId: string;
   readonly channelId: string;
   readonly type: string;
+  readonly messageId?: string;
   readonly userId: string | null;
   readonly payload: string;
 }
@@ -21,9 +22,11 @@ export async function insertEvent(tx: Tx, event: NewEvent): Promise<StoredEvent>
       where c.org_id = ${event.orgId} and c.id = ${event.channelId}
       returning c.last_seq as seq, date_trunc('milliseconds', clock_timestamp()) as at
     ), logged as (
-      insert into chat_events (org_id, channel_id, seq, day, type, user_id, frame)
+      insert into chat_events
+        (org_id, channel_id, seq, day, type, message_id, user_id, frame)
       select ${event.orgId}::uuid, ${event.channelId}::uuid, n.seq,
-        (n.at at time zone 'UTC')::date, ${event.type}::text, ${event.userId}::uuid,
+        (n.at at time zone 'UTC')::date, ${event.type}::text,
+        ${event.messageId ?? null}::uuid, ${event.userId}::uuid,
         chat_event_frame(${event.type}, ${event.channelId}, n.seq, n.at, ${event.payload})
       from numbered n
       returning seq, day, frame

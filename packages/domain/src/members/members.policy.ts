@@ -13,7 +13,7 @@ export function canJoin(actor: Actor, access: ChannelAccess): Verdict {
   return access.archived ? "channel_archived" : "allowed";
 }
 
-/** Any member adds members; a higher role is granted by those who may grant it. */
+/** Members add members; a higher role is granted by those who may grant it. */
 export function canAddMember(actor: Actor, access: ChannelAccess, granted: MemberRole): Verdict {
   const readable = canRead(actor, access);
   if (readable !== "allowed") {
@@ -36,7 +36,19 @@ function canGrant(actor: Actor, access: ChannelAccess, granted: MemberRole): Ver
   if (granted === "admin") {
     return canManage(actor, access);
   }
-  return access.role === null ? canManage(actor, access) : "allowed";
+  return access.role === null ? "not_a_member" : "allowed";
+}
+
+/** Granting or taking a role needs the right to grant it, and to take the one held. */
+export function canChangeRole(
+  actor: Actor,
+  access: ChannelAccess,
+  from: MemberRole,
+  to: MemberRole,
+): Verdict {
+  const ownership = from === "owner" || to === "owner";
+  const grants = ownership ? canManageOwners(actor, access) : canManage(actor, access);
+  return grants === "allowed" && access.archived ? "channel_archived" : grants;
 }
 
 /** Removing an owner takes `owner` away. Nobody is removed from a direct channel. */

@@ -71,6 +71,38 @@ export async function deleteMember(
     where c.org_id = ${orgId} and c.id = ${channelId}`.execute(tx);
 }
 
+export async function updateMemberRole(
+  tx: Tx,
+  orgId: string,
+  channelId: string,
+  userId: string,
+  role: string,
+): Promise<void> {
+  await tx
+    .updateTable("chat_channel_members")
+    .set({ role })
+    .where("org_id", "=", orgId)
+    .where("channel_id", "=", channelId)
+    .where("user_id", "=", userId)
+    .execute();
+}
+
+/** Writes the caller's own settings; what is null stays. */
+export async function updateMembershipSettings(
+  db: Database,
+  orgId: string,
+  channelId: string,
+  userId: string,
+  settings: { muted: boolean | null; notify: string | null },
+): Promise<void> {
+  await sql`
+    update chat_channel_members m set
+      muted = coalesce(${settings.muted}::boolean, m.muted),
+      notify = coalesce(${settings.notify}::text, m.notify)
+    where m.org_id = ${orgId} and m.channel_id = ${channelId}
+      and m.user_id = ${userId}`.execute(db);
+}
+
 export async function countOwners(tx: Tx, orgId: string, channelId: string): Promise<number> {
   const { rows } = await sql<{ owners: number }>`
     select count(*) as owners from chat_channel_members

@@ -8,7 +8,9 @@ import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cur
 import type { Tx } from "../database/database.ts";
 import { commit } from "../database/transaction.ts";
 import { authorise, ChatError, found } from "../errors.ts";
-import { listKnownUserIds } from "../users/users.repository.ts";
+import { toViewer } from "../users/users.policy.ts";
+import { listVisibleUserIds } from "../users/users.repository.ts";
+import { toMember } from "./member-wire.ts";
 import {
   canAddMember,
   canJoin,
@@ -18,14 +20,6 @@ import {
 } from "./members.policy.ts";
 import { countOwners, findMember, findMemberPage, type MemberRow } from "./members.repository.ts";
 import { addMembers, endMembership } from "./membership.service.ts";
-
-function toMember(row: MemberRow): Member {
-  return {
-    user_id: row.user_id,
-    role: row.role as MemberRole,
-    joined_at: row.joined_at.toISOString(),
-  };
-}
 
 /** Joins a public channel; joining again changes nothing. */
 export async function joinChannel(ctx: Context, actor: Actor, channelId: string): Promise<Channel> {
@@ -76,7 +70,7 @@ export async function addMember(
   return commit<{ member: Member; created: boolean }>(ctx, async (tx) => {
     const { access } = await lockForChange(tx, actor, channelId);
     authorise(canAddMember(actor, access, input.role));
-    const known = await listKnownUserIds(tx, actor.orgId, [input.userId]);
+    const known = await listVisibleUserIds(tx, toViewer(actor), [input.userId]);
     if (!known.has(input.userId)) {
       throw new ChatError("not_found", `user_id: there is no user ${input.userId}`);
     }

@@ -57,6 +57,32 @@ export async function findHistoryPage(
   return toPage(rows);
 }
 
+/** Pinned messages of a channel before a position, newest first, in one snapshot with access. */
+export async function findPinnedPage(
+  db: Database,
+  caller: Caller,
+  channelId: string,
+  beforeSeq: number,
+  limit: number,
+): Promise<MessagePage | undefined> {
+  const { rows } = await sql<AccessColumns & { seq: number | null; message: string | null }>`
+    select ${channelColumns}, page.seq, page.message
+    from chat_channels c
+    left join chat_channel_members own
+      on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}
+    left join lateral (
+      select m.seq, chat_message_json(m) as message
+      from chat_messages m
+      where m.org_id = c.org_id and m.channel_id = c.id and m.seq < ${beforeSeq}
+        and m.pinned_at is not null and m.deleted_at is null
+      order by m.seq desc
+      limit ${limit}
+    ) as page on true
+    where c.org_id = ${caller.orgId} and c.id = ${channelId} and c.deleted_at is null
+    order by page.seq desc`.execute(db);
+  return toPage(rows);
+}
+
 export interface ThreadPage extends MessagePage {
   readonly rootId: string;
   readonly root: string;

@@ -10,6 +10,7 @@ import {
   findHistoryPage,
   findMessage,
   findMessageSeq,
+  findPinnedPage,
   findThreadPage,
   type MessagePage,
   type Side,
@@ -132,6 +133,27 @@ function toList(
   return wirePage({
     items: shown.map(({ message }) => message),
     nextCursor: more && key ? encodeCursor(key) : null,
+    asOfSeq: page.lastSeq,
+  });
+}
+
+/** The channel's pinned messages, replies included, newest first. */
+export async function listPinnedMessages(
+  ctx: Context,
+  actor: Actor,
+  channelId: string,
+  query: { limit?: number; cursor?: string },
+): Promise<Wire<MessageList>> {
+  const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
+  const [seq] = query.cursor ? decodeCursor(query.cursor, [CURSOR_SEQ]) : [];
+  const beforeSeq = seq === undefined ? Number.MAX_SAFE_INTEGER : Number(seq);
+  const page = found(await findPinnedPage(ctx.db, actor, channelId, beforeSeq, limit + 1));
+  authorise(canRead(actor, toAccess(page)));
+  const shown = page.items.slice(0, limit);
+  const last = shown.at(-1);
+  return wirePage({
+    items: shown.map(({ message }) => message),
+    nextCursor: page.items.length > limit && last ? encodeCursor([last.seq]) : null,
     asOfSeq: page.lastSeq,
   });
 }

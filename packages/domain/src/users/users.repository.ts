@@ -1,5 +1,6 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Database, Tx } from "../database/database.ts";
+import type { Viewer } from "./users.policy.ts";
 
 export interface UserClaims {
   readonly orgId: string;
@@ -26,23 +27,99 @@ export async function upsertUser(db: Database, claims: UserClaims): Promise<void
     where u.claims_iat < excluded.claims_iat`.execute(db);
 }
 
-export function findUser(db: Database, orgId: string, id: string) {
-  return db
-    .selectFrom("chat_users")
-    .selectAll()
-    .where("org_id", "=", orgId)
-    .where("id", "=", id)
-    .executeTakeFirst();
+export interface UserRow {
+  readonly id: string;
+  readonly org_id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly picture: string | null;
+  readonly role: string;
+  readonly chosen_status: string | null;
+  readonly status_text: string | null;
+  readonly status_emoji: string | null;
+  readonly status_expires_at: Date | null;
+  readonly last_active_at: Date | null;
 }
 
-/** Which of the ids are users of the organisation. */
-export async function listKnownUserIds(
+const userColumns = sql`u.id, u.org_id, u.name, u.email, u.picture, u.role, u.chosen_status,
+  u.status_text, u.status_emoji, u.status_expires_at, u.last_active_at`;
+
+/** For a query with the user `u`: whether the viewer may see them. */
+function visible({ orgId, userId, confined }: Viewer): RawBuilder<boolean> {
+  return confined
+    ? sql`(u.id = ${userId} or exists (
+        select 1 from chat_channel_members own
+        join chat_channels c
+          on c.org_id = own.org_id and c.id = own.channel_id and c.deleted_at is null
+        join chat_channel_members other on other.org_id = own.org_id
+          and other.channel_id = own.channel_id and other.user_id = u.id
+        where own.org_id = ${orgId} and own.user_id = ${userId}
+      ))`
+    : sql`true`;
+}
+
+/** The users with these ids that the viewer may see, by id. */
+export async function listUsersById(
   db: Database | Tx,
-  orgId: string,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<UserRow[]> {
+  const { rows } = await sql<UserRow>`
+    select ${userColumns} from chat_users u
+    where u.org_id = ${viewer.orgId} and u.id = any(${ids}::uuid[]) and ${visible(viewer)}
+    order by u.id`.execute(db);
+  return rows;
+}
+
+/** Which of the ids are users that the viewer may see. */
+export async function listVisibleUserIds(
+  db: Database | Tx,
+  viewer: Viewer,
   ids: readonly string[],
 ): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select id from chat_users
-    where org_id = ${orgId} and id = any(${ids}::uuid[])`.execute(db);
+  const rows = await listUsersById(db, viewer, ids);
   return new Set(rows.map(({ id }) => id));
+}
+
+/** A page of the users that the viewer may see, by id; the pattern is for name and address. */
+export async function findUserPage(
+  db: Database,
+  viewer: Viewer,
+  page: { afterId: string; limit: number; like: string | null },
+): Promise<UserRow[]> {
+  const matches =
+    page.like === null ? sql`true` : sql`(u.name ilike ${page.like} or u.email ilike ${page.like})`;
+  const { rows } = await sql<UserRow>`
+    select ${userColumns} from chat_users u
+    where u.org_id = ${viewer.orgId} and u.id > ${page.afterId} and ${matches}
+      and ${visible(viewer)}
+    order by u.id
+    limit ${page.limit}`.execute(db);
+  return rows;
+}
+
+export interface ChosenStatus {
+  readonly status: string;
+  readonly text: string | null;
+  readonly emoji: string | null;
+  readonly expiresAt: Date | null;
+}
+
+export async function updateStatus(
+  db: Database,
+  orgId: string,
+  userId: string,
+  chosen: ChosenStatus,
+): Promise<void> {
+  await db
+    .updateTable("chat_users")
+    .set({
+      chosen_status: chosen.status,
+      status_text: chosen.text,
+      status_emoji: chosen.emoji,
+      status_expires_at: chosen.expiresAt,
+    })
+    .where("org_id", "=", orgId)
+    .where("id", "=", userId)
+    .execute();
 }

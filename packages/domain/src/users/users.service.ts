@@ -1,23 +1,72 @@
-import type { User } from "@chat/contract";
+import { limits, type Presence, type User } from "@chat/contract";
 import type { Actor } from "../actor.ts";
 import type { Context } from "../context.ts";
+import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
+import { containing } from "../database/like.ts";
 import { found } from "../errors.ts";
-import { findUser } from "./users.repository.ts";
+import { toPresence, toUser } from "./user-wire.ts";
+import { toViewer } from "./users.policy.ts";
+import { findUserPage, listUsersById, type UserRow } from "./users.repository.ts";
 
-/** The caller; everybody may see themselves. */
+interface PageQuery {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+interface PageOf<T> {
+  readonly items: T[];
+  readonly next_cursor: string | null;
+}
+
+/** The caller; everybody may see themselves. The role is that of the request's own token. */
 export async function getMe(ctx: Context, actor: Actor): Promise<User> {
-  const row = found(await findUser(ctx.db, actor.orgId, actor.userId));
-  return {
-    id: row.id,
-    org_id: row.org_id,
-    name: row.name,
-    email: row.email,
-    picture: row.picture,
-    role: actor.role,
-    status: (row.chosen_status ?? "offline") as User["status"],
-    status_text: row.status_text,
-    status_emoji: row.status_emoji,
-    status_expires_at: row.status_expires_at?.toISOString() ?? null,
-    last_active_at: row.last_active_at?.toISOString() ?? null,
-  };
+  return { ...(await getUser(ctx, actor, actor.userId)), role: actor.role };
+}
+
+/** One user that the caller may see. */
+export async function getUser(ctx: Context, actor: Actor, userId: string): Promise<User> {
+  const [row] = await listUsersById(ctx.db, toViewer(actor), [userId]);
+  return toUser(found(row), ctx.now());
+}
+
+/** The users that the caller may see, by id; `q` finds a part of the name or the address. */
+export async function listUsers(
+  ctx: Context,
+  actor: Actor,
+  query: PageQuery & { q?: string },
+): Promise<PageOf<User>> {
+  const { rows, nextCursor } = await readPage(ctx, actor, query);
+  const now = ctx.now();
+  return { items: rows.map((row) => toUser(row, now)), next_cursor: nextCursor };
+}
+
+/** The presence of the named users, those that the caller may not see left out; without names, a page of all. */
+export async function listPresence(
+  ctx: Context,
+  actor: Actor,
+  query: PageQuery & { user_ids?: string },
+): Promise<PageOf<Presence>> {
+  const { rows, nextCursor } =
+    query.user_ids === undefined
+      ? await readPage(ctx, actor, query)
+      : {
+          rows: await listUsersById(ctx.db, toViewer(actor), query.user_ids.split(",")),
+          nextCursor: null,
+        };
+  const now = ctx.now();
+  return { items: rows.map((row) => toPresence(row, now)), next_cursor: nextCursor };
+}
+
+async function readPage(
+  ctx: Context,
+  actor: Actor,
+  query: PageQuery & { q?: string },
+): Promise<{ rows: UserRow[]; nextCursor: string | null }> {
+  const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
+  const [afterId = CURSOR_FIRST_ID] = query.cursor ? decodeCursor(query.cursor, [CURSOR_UUID]) : [];
+  const like = query.q === undefined ? null : containing(query.q.normalize("NFC"));
+  const rows = await findUserPage(ctx.db, toViewer(actor), { afterId, limit: limit + 1, like });
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { rows: shown, nextCursor: rows.length > limit && last ? encodeCursor([last.id]) : null };
 }

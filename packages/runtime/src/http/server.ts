@@ -24,6 +24,11 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
     requestTimeout: limits.requestTimeoutMs,
     forceCloseConnections: "idle",
     requestIdHeader: false,
+    // A path that cannot be decoded reaches no route; it is answered like every other error.
+    frameworkErrors: (error, request, reply) => {
+      void reply.header("x-request-id", request.id);
+      void server.errorHandler(error, request, reply);
+    },
     genReqId: (request) => {
       const given = request.headers["x-request-id"];
       return typeof given === "string" && REQUEST_ID.test(given) ? given : uuidv7();

@@ -1,0 +1,56 @@
+import type { Channel } from "@chat/contract";
+import { v7 as uuidv7 } from "uuid";
+import type { Actor } from "../actor.ts";
+import { getChannel } from "../channels/channels.service.ts";
+import type { Context } from "../context.ts";
+import { commit } from "../database/transaction.ts";
+import { found } from "../errors.ts";
+import { addMembers } from "../members/membership.service.ts";
+import { getUser } from "../users/users.service.ts";
+import { findDirectChannelId, insertDirectChannel, type Pair } from "./direct.repository.ts";
+
+/** The direct channel with a user that the caller may see, made if there is none. */
+export async function openDm(
+  ctx: Context,
+  actor: Actor,
+  userId: string,
+): Promise<{ channel: Channel; created: boolean }> {
+  await getUser(ctx, actor, userId);
+  const pair = toPair(actor.userId, userId);
+  const known = await findDirectChannelId(ctx.db, actor.orgId, pair);
+  const { id, created } = known
+    ? { id: known, created: false }
+    : await createDirectChannel(ctx, actor, pair);
+  return { channel: await getChannel(ctx, actor, id), created };
+}
+
+/** The direct channel with a user, if there is one. */
+export async function getDm(ctx: Context, actor: Actor, userId: string): Promise<Channel> {
+  const pair = toPair(actor.userId, userId);
+  const id = found(await findDirectChannelId(ctx.db, actor.orgId, pair));
+  return getChannel(ctx, actor, id);
+}
+
+/** Of two that come at once, one makes the channel, and the other waits for it. */
+async function createDirectChannel(
+  ctx: Context,
+  actor: Actor,
+  pair: Pair,
+): Promise<{ id: string; created: boolean }> {
+  return commit<{ id: string; created: boolean }>(ctx, async (tx) => {
+    const { orgId, userId } = actor;
+    const id = uuidv7();
+    const at = ctx.now();
+    if (!(await insertDirectChannel(tx, { orgId, id, pair, createdBy: userId, at }))) {
+      const winner = found(await findDirectChannelId(tx, orgId, pair));
+      return { result: { id: winner, created: false }, events: [] };
+    }
+    const participants = [...new Set([pair.low, pair.high])];
+    const members = participants.map((userId) => ({ userId, role: "member" as const }));
+    return { result: { id, created: true }, events: await addMembers(tx, orgId, id, members, at) };
+  });
+}
+
+function toPair(one: string, other: string): Pair {
+  return one < other ? { low: one, high: other } : { low: other, high: one };
+}
