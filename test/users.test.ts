@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import t from "tap";
-import { codeOf } from "./support/rest.ts";
+import { codeOf, restAs } from "./support/rest.ts";
+import { signToken } from "./support/tokens.ts";
 import { createChannel, startWorld, type WorldUser } from "./support/world.ts";
 
 async function idsOf(user: WorldUser, path: string): Promise<string[]> {
@@ -120,4 +121,27 @@ t.test("a status is what was chosen, until it expires", async (t) => {
     t.match(refused.body.detail, /expires_at/);
   }
   t.equal(codeOf(await set({ status: "asleep" })), "invalid_request");
+});
+
+t.test("a token that says nothing new writes nothing, in a new process either", async (t) => {
+  const world = await startWorld(t, { apis: 4 });
+  const claims = { sub: randomUUID(), org_id: world.orgId, name: "Ada", iat: 2_000 };
+  const [first, second, third, fourth] = world.apis.map(({ url }) => url);
+  const call = (url = "", more: object = {}) =>
+    restAs(url, signToken({ ...claims, ...more }))("GET", "/users/me");
+  const row = async () => {
+    const [found] = await world.query(
+      "select xmin::text, xmax::text, ctid::text, name, email, claims_iat from chat_users where id = $1",
+      [claims.sub],
+    );
+    return found;
+  };
+  await call(first);
+  const before = await row();
+  await call(first);
+  await call(second);
+  await call(third, { iat: 1_000, name: "Old Ada" });
+  t.same(await row(), before, "the row was neither written nor locked");
+  await call(fourth, { iat: 3_000, name: undefined, email: "ada@example.com" });
+  t.match(await row(), { name: "Ada", email: "ada@example.com", claims_iat: "3000" });
 });

@@ -12,6 +12,8 @@ export interface TestClaims {
   readonly name?: string;
   readonly email?: string;
   readonly picture?: string;
+  readonly iss?: string;
+  readonly aud?: string | readonly string[];
   /** Seconds since the epoch; in an hour if absent. */
   readonly exp?: number;
   readonly iat?: number;
@@ -19,7 +21,7 @@ export interface TestClaims {
 
 /** A token that the services of `createTestEnvironment` accept: a new user of a new organisation, unless said otherwise. */
 export function signToken(claims: TestClaims = {}, secret: string = TEST_JWT_SECRET): string {
-  const sign = createSigner({ key: secret, algorithm: "HS256", noTimestamp: true });
+  const sign = createSigner({ key: secret, algorithm: "HS256" });
   const now = Math.floor(Date.now() / 1_000);
   return sign({
     sub: randomUUID(),

@@ -12,12 +12,20 @@ export interface UserClaims {
   readonly picture: string | null;
 }
 
-/** Creates the user, or refreshes the row from a token with a later `iat`; absent claims keep. */
+/**
+ * Creates the user, or refreshes the row from a token with a later `iat`; absent
+ * claims keep. Looked for first: an upsert that changes nothing still locks, and
+ * so writes, its row.
+ */
 export async function upsertUser(db: Database, claims: UserClaims): Promise<void> {
   await sql`
     insert into chat_users as u (org_id, id, name, email, picture, role, claims_iat)
-    values (${claims.orgId}, ${claims.id}, ${claims.name ?? ""}, ${claims.email},
-      ${claims.picture}, ${claims.role}, ${claims.issuedAt})
+    select ${claims.orgId}::uuid, ${claims.id}::uuid, ${claims.name ?? ""}, ${claims.email},
+      ${claims.picture}, ${claims.role}, ${claims.issuedAt}::bigint
+    where not exists (
+      select 1 from chat_users known where known.org_id = ${claims.orgId}
+        and known.id = ${claims.id} and known.claims_iat >= ${claims.issuedAt}
+    )
     on conflict (org_id, id) do update set
       name = coalesce(${claims.name}::text, u.name),
       email = coalesce(excluded.email, u.email),
