@@ -51,7 +51,7 @@ export const apiApp: App = async (platform) => {
       measureRequests(scope, metrics);
       requireToken(
         scope,
-        createTokenVerifier(config, limits.TOKEN_LIMITS),
+        createTokenVerifier(config, limits.TOKEN_LIMITS, logger),
         createIdentification(db),
       );
       for (const route of routes) {

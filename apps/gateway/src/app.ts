@@ -75,7 +75,7 @@ export const gatewayApp: App = async (platform) => {
     },
   });
   const handshake = createHandshake(
-    createTokenVerifier(config, limits.TOKEN_LIMITS),
+    createTokenVerifier(config, limits.TOKEN_LIMITS, logger),
     createIdentification(db),
   );
   server.decorateRequest("identity");

@@ -16,11 +16,27 @@ export const TOKEN_CLOCK_SKEW_SECONDS = 30;
 export const TOKEN_ISSUED_AT_MAX = 9_999_999_999;
 export const TOKEN_CACHE_ENTRIES_MAX = 50_000;
 export const TOKEN_CACHE_SECONDS_MAX = 300;
+/** A set that lists more is read so far. */
+export const JWKS_KEYS_MAX = 32;
+export const JWKS_BYTES_MAX = 256 * 1024;
+export const JWKS_TIMEOUT_MS = 3_000;
+/** A key that was withdrawn verifies no longer than this, plus one request. */
+export const JWKS_REFRESH_MS = 30_000;
+/** Between two requests for the keys, however many tokens name unknown ones. */
+export const JWKS_COOLDOWN_MS = 1_000;
 export const TOKEN_LIMITS = {
   tokenLengthMax: TOKEN_LENGTH_MAX,
   skewSeconds: TOKEN_CLOCK_SKEW_SECONDS,
   cacheEntriesMax: TOKEN_CACHE_ENTRIES_MAX,
   cacheSecondsMax: TOKEN_CACHE_SECONDS_MAX,
+  jwks: {
+    keysMax: JWKS_KEYS_MAX,
+    bytesMax: JWKS_BYTES_MAX,
+    timeoutMs: JWKS_TIMEOUT_MS,
+    refreshMs: JWKS_REFRESH_MS,
+    ageMsMax: TOKEN_CACHE_SECONDS_MAX * 1_000,
+    cooldownMs: JWKS_COOLDOWN_MS,
+  },
 };
 export const USER_CACHE_ENTRIES_MAX = 100_000;
 

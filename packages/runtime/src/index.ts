@@ -14,9 +14,5 @@ export { isExplained, type RunningProcess, startProcess } from "./process/run.ts
 export { onStopSignal } from "./process/signals.ts";
 export { createBlockingRedis, createCommandRedis } from "./redis/connections.ts";
 export { createStorage, ensureBucket } from "./storage/storage.ts";
-export {
-  type Claims,
-  createTokenVerifier,
-  TokenRefused,
-  type TokenVerifier,
-} from "./tokens/verifier.ts";
+export { TokenKeysUnavailable, TokenRefused } from "./tokens/refusal.ts";
+export { createTokenVerifier, type TokenVerifier } from "./tokens/verifier.ts";

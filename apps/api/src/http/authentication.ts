@@ -19,7 +19,7 @@ export function requireToken(
 ): void {
   server.decorateRequest("actor");
   server.addHook("onRequest", async (request: FastifyRequest) => {
-    const claims = verify(bearerToken(request.headers.authorization));
+    const claims = await verify(bearerToken(request.headers.authorization));
     request.actor = await identify(claims);
   });
 }

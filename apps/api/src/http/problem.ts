@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode, errorType, type Problem } from "@chat/contract";
 import { ChatError } from "@chat/domain";
-import { isUnavailable, TokenRefused } from "@chat/runtime";
+import { isUnavailable, TokenKeysUnavailable, TokenRefused } from "@chat/runtime";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 
 const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
@@ -56,7 +56,7 @@ function toFault(error: FastifyError): Fault {
     const [first] = errors;
     return { code: "invalid_request", detail: `${first?.path} ${first?.message}`, errors };
   }
-  if (isUnavailable(error)) {
+  if (isUnavailable(error) || error instanceof TokenKeysUnavailable) {
     return { code: "unavailable", detail: ERRORS.unavailable.title };
   }
   const code = FASTIFY_CODES[error.code];

@@ -25,7 +25,7 @@ export function createHandshake(verify: TokenVerifier, identify: Identify) {
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
     try {
-      const claims = verify(tokenOf(request));
+      const claims = await verify(tokenOf(request));
       request.identity = { actor: await identify(claims), expiresAt: claims.exp };
       return undefined;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { ConfigError, readEnvironment } from "./environment.ts";
+import { ConfigError, readEnvironment, variables } from "./environment.ts";
 
 export interface S3Config {
   readonly endpoint: string;
@@ -36,7 +36,10 @@ export interface Config {
   readonly databasePoolSize: number;
   readonly redis: RedisConfig;
   readonly s3: S3Config;
-  readonly jwtSecret: string;
+  /** HS256 tokens are accepted where it is set; this or `authServiceUrl` is. */
+  readonly jwtSecret: string | undefined;
+  /** Whose JWKS signs RS256, ES256 and EdDSA tokens. */
+  readonly authServiceUrl: string | undefined;
   readonly jwtIssuer: string | undefined;
   readonly jwtAudience: string | undefined;
   readonly events: EventsConfig;
@@ -52,6 +55,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (env.EVENT_GROUPS > env.EVENT_SHARDS) {
     throw new ConfigError(
       `EVENT_GROUPS is wrong: it takes no more than EVENT_SHARDS, ${env.EVENT_SHARDS}`,
+    );
+  }
+  if (env.JWT_SECRET === undefined && env.AUTH_SERVICE_URL === undefined) {
+    throw new ConfigError(
+      `JWT_SECRET is missing: it takes ${variables.JWT_SECRET.desc}; or set AUTH_SERVICE_URL`,
     );
   }
   return {
@@ -75,6 +83,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       bucket: env.CHAT_BUCKET,
     },
     jwtSecret: env.JWT_SECRET,
+    authServiceUrl: env.AUTH_SERVICE_URL,
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,
     events: {

@@ -69,7 +69,12 @@ export const variables = {
   S3_SECRET_KEY: str({ desc: "the secret key of the object storage" }),
   CHAT_BUCKET: str({ default: "chat-files", desc: "the name of a bucket" }),
   JWT_SECRET: str({
+    default: undefined,
     desc: "the HS256 secret that tokens are signed with; 32 random bytes or more are advised",
+  }),
+  AUTH_SERVICE_URL: httpUrl({
+    default: undefined,
+    desc: "the URL below which /.well-known/jwks.json has the public keys of RS256, ES256 and EdDSA tokens; this or JWT_SECRET is required",
   }),
   JWT_ISSUER: str({ default: undefined, desc: "the iss that tokens must have" }),
   JWT_AUDIENCE: str({ default: undefined, desc: "the aud that tokens must have" }),

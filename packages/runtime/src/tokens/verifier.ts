@@ -1,100 +1,71 @@
-import { createVerifier, TokenError } from "fast-jwt";
 import type { Config } from "../config/config.ts";
+import type { Logger } from "../logger.ts";
+import { type Claims, readClaims } from "./claims.ts";
+import { KeySet, type KeySetLimits } from "./key-set.ts";
+import { TokenRefused } from "./refusal.ts";
+import { createSignatureVerifier, type SignatureLimits } from "./signature.ts";
 
-/** What a verified token says. UUIDs are lower-case; absent claims are undefined. */
-export interface Claims {
-  readonly sub: string;
-  readonly org_id: string;
-  /** Seconds since the epoch. */
-  readonly exp: number;
-  readonly iat: number | undefined;
-  readonly role: "admin" | "member" | "guest";
-  readonly name: string | undefined;
-  readonly email: string | undefined;
-  readonly picture: string | undefined;
-}
-
-export interface VerifierLimits {
+export interface VerifierLimits extends SignatureLimits {
   readonly tokenLengthMax: number;
-  readonly skewSeconds: number;
-  readonly cacheEntriesMax: number;
-  readonly cacheSecondsMax: number;
+  readonly jwks: KeySetLimits;
 }
-
-/** Why a token was refused, in words that are safe to tell its bearer. */
-export class TokenRefused extends Error {
-  override readonly name = "TokenRefused";
-}
-
-export type TokenVerifier = (token: string) => Claims;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const ROLES = ["admin", "member", "guest"] as const;
 
 /**
- * Verifies HS256 tokens. A token that was verified is remembered until it
- * expires, for `cacheSecondsMax` at most.
+ * Verifies a token.
+ *
+ * @throws {TokenRefused} (rejects) when it is not valid
+ * @throws {TokenKeysUnavailable} (rejects) when that cannot be told now
+ */
+export type TokenVerifier = (token: string) => Promise<Claims>;
+
+interface Header {
+  readonly alg?: unknown;
+  readonly kid?: unknown;
+}
+
+const JWKS_PATH = "/.well-known/jwks.json";
+
+/**
+ * Verifies HS256 tokens with `JWT_SECRET`, and RS256, ES256 and EdDSA tokens
+ * with the key of their `kid` in the JWKS of `AUTH_SERVICE_URL`; each only
+ * where it is configured.
  */
 export function createTokenVerifier(
-  config: Pick<Config, "jwtSecret" | "jwtIssuer" | "jwtAudience">,
+  config: Pick<Config, "jwtSecret" | "authServiceUrl" | "jwtIssuer" | "jwtAudience">,
   limits: VerifierLimits,
+  logger: Logger,
 ): TokenVerifier {
-  const verify = createVerifier({
-    key: config.jwtSecret,
-    algorithms: ["HS256"],
-    clockTolerance: limits.skewSeconds * 1_000,
-    cache: limits.cacheEntriesMax,
-    cacheTTL: limits.cacheSecondsMax * 1_000,
-    requiredClaims: ["sub", "org_id", "exp"],
-    ...(config.jwtIssuer === undefined ? {} : { allowedIss: config.jwtIssuer }),
-    ...(config.jwtAudience === undefined ? {} : { allowedAud: config.jwtAudience }),
-  });
-  return (token) => {
+  const { jwtSecret, authServiceUrl } = config;
+  const secret =
+    jwtSecret === undefined
+      ? undefined
+      : createSignatureVerifier(jwtSecret, "HS256", config, limits);
+  const keys =
+    authServiceUrl === undefined
+      ? undefined
+      : new KeySet(authServiceUrl.replace(/\/+$/, "") + JWKS_PATH, limits.jwks, logger, (key) =>
+          createSignatureVerifier(key.pem, key.algorithm, config, limits),
+        );
+  return async (token) => {
     if (token.length > limits.tokenLengthMax) {
       throw new TokenRefused("the token is too long");
     }
-    return readClaims(verifyOrRefuse(verify, token));
+    const { alg, kid } = readHeader(token);
+    const key = alg !== "HS256" && typeof kid === "string" ? await keys?.find(kid) : undefined;
+    const verify = alg === "HS256" ? secret : key;
+    if (verify === undefined) {
+      throw new TokenRefused("the token is signed with an algorithm or key that is not accepted");
+    }
+    return readClaims(verify(token));
   };
 }
 
-function verifyOrRefuse(verify: (token: string) => unknown, token: string): unknown {
+/** Only chooses the verifier, which itself accepts one algorithm. */
+function readHeader(token: string): Header {
   try {
-    return verify(token);
-  } catch (error) {
-    const expired = error instanceof TokenError && error.code === TokenError.codes.expired;
-    throw new TokenRefused(expired ? "the token has expired" : "the token is not valid", {
-      cause: error,
-    });
+    const text = Buffer.from(token.slice(0, token.indexOf(".")), "base64url").toString("utf8");
+    return (JSON.parse(text) ?? {}) as Header;
+  } catch {
+    throw new TokenRefused("the token is not valid");
   }
-}
-
-function readClaims(payload: unknown): Claims {
-  const claims = payload as Record<string, unknown>;
-  const role = claims["role"] ?? "member";
-  if (!ROLES.includes(role as Claims["role"])) {
-    throw new TokenRefused("the token's role is none of admin, member, guest");
-  }
-  return {
-    sub: uuidClaim(claims, "sub"),
-    org_id: uuidClaim(claims, "org_id"),
-    exp: Number(claims["exp"]),
-    iat: typeof claims["iat"] === "number" ? claims["iat"] : undefined,
-    role: role as Claims["role"],
-    name: textClaim(claims, "name"),
-    email: textClaim(claims, "email"),
-    picture: textClaim(claims, "picture"),
-  };
-}
-
-function uuidClaim(claims: Record<string, unknown>, name: string): string {
-  const value = claims[name];
-  if (typeof value !== "string" || !UUID.test(value)) {
-    throw new TokenRefused(`the token's ${name} is not a UUID`);
-  }
-  return value.toLowerCase();
-}
-
-function textClaim(claims: Record<string, unknown>, name: string): string | undefined {
-  const value = claims[name];
-  return typeof value === "string" ? value : undefined;
 }
