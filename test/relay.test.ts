@@ -1,21 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import t from "tap";
+import { until } from "./support/until.ts";
 import { createChannel, startWorld, type World } from "./support/world.ts";
 
 async function outboxDepth(world: World): Promise<number> {
   const [row] = await world.query<{ depth: string }>("select count(*) as depth from chat_outbox");
   return Number(row?.depth);
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) {
-      throw new Error("it did not come to hold within ten seconds");
-    }
-    await sleep(20);
-  }
 }
 
 /** What an API does that dies between its commit and its append to the stream. */

@@ -8,16 +8,22 @@ export interface RestAnswer {
   readonly body: any;
 }
 
-export type Rest = (method: string, path: string, body?: unknown) => Promise<RestAnswer>;
+export type Rest = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<RestAnswer>;
 
 /** Calls an API as one user, without the SDK in between: tests also send what no SDK would. */
 export function restAs(baseUrl: string, token: string): Rest {
-  return async (method, path, body) => {
+  return async (method, path, body, headers = {}) => {
     const response = await fetch(`${baseUrl}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -30,6 +30,8 @@ export interface World {
   user(claims?: TestClaims): WorldUser;
   /** Asks the database, past every proxy. */
   query<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
+  /** Starts one more worker. */
+  startWorker(): Promise<void>;
   /** A connection of one's own, for locks; the caller ends it. */
   connect(): Promise<pg.Client>;
 }
@@ -68,6 +70,9 @@ export async function startWorld(t: Teardown, size: WorldSize = {}): Promise<Wor
     gateways,
     user: (claims) => createUser({ org_id: orgId, ...claims }, apis, gateways),
     query: async (text, values) => (await pool.query(text, values)).rows,
+    async startWorker() {
+      await start(1, workerApp);
+    },
     async connect() {
       const client = new pg.Client({ connectionString: databaseUrl });
       client.on("error", () => undefined);
@@ -99,13 +104,13 @@ function createUser(
   return {
     id,
     token,
-    rest: (method, path, body) => {
+    rest: (...request) => {
       calls += 1;
       const rest = callers[calls % callers.length];
       if (!rest) {
         throw new Error("this world has no API");
       }
-      return rest(method, path, body);
+      return rest(...request);
     },
     socket: (t, gateway = 0) => openSocket(t, gateways[gateway]?.url ?? "", token),
   };

@@ -1,8 +1,14 @@
-import { createDatabase, relayLeftovers } from "@chat/domain";
+import { limits } from "@chat/contract";
+import {
+  createDatabase,
+  maintainPartitions,
+  relayLeftovers,
+  removeOldIdempotencyKeys,
+} from "@chat/domain";
 import type { App } from "@chat/runtime";
 import { createRelayedCounter, observeOutbox } from "./metrics.ts";
-import { startPartitionUpkeep } from "./partition-upkeep.ts";
 import { startRelayLoop } from "./relay-loop.ts";
+import { startUpkeep, type Upkeep } from "./upkeep.ts";
 
 /** The background: what others left in the outbox, and the upkeep of the log. Any number of processes. */
 export const workerApp: App = async ({ config, logger, metrics, lifecycle, postgres, redis }) => {
@@ -17,5 +23,23 @@ export const workerApp: App = async ({ config, logger, metrics, lifecycle, postg
       (error) => logger.warn({ err: error }, "the relay failed; it tries again"),
     ),
   );
-  lifecycle.onStop("partition upkeep", startPartitionUpkeep(config, logger, db));
+  const days = {
+    ahead: limits.EVENT_PARTITION_DAYS_AHEAD,
+    retention: config.events.retentionDays,
+  };
+  const upkeeps: Upkeep[] = [
+    {
+      name: "upkeep of partitions",
+      intervalMs: limits.EVENT_PARTITION_UPKEEP_MS,
+      run: () => maintainPartitions({ db }, days),
+    },
+    {
+      name: "upkeep of idempotency keys",
+      intervalMs: limits.IDEMPOTENCY_CLEANUP_MS,
+      run: async () => ({ removed: await removeOldIdempotencyKeys({ db }) }),
+    },
+  ];
+  for (const upkeep of upkeeps) {
+    lifecycle.onStop(upkeep.name, startUpkeep(upkeep, logger));
+  }
 };

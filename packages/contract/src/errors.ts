@@ -28,7 +28,8 @@ export const ERRORS = {
   busy: { status: 503, title: "The service is busy; try again" },
   outcome_unknown: {
     status: 503,
-    title: "It is not known whether this was done; repeat it with the same client_id",
+    title:
+      "It is not known whether this was done; repeat it with the same client_id or Idempotency-Key",
   },
   unavailable: { status: 503, title: "A service that this needs is away; try again" },
 } as const satisfies Record<string, { status: number; title: string }>;

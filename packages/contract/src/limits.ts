@@ -88,6 +88,7 @@ export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
 export const IDEMPOTENCY_KEY_HOURS = 24;
 export const IDEMPOTENCY_CLEANUP_MS = 10 * 60 * 1_000;
 export const IDEMPOTENCY_CLEANUP_ROWS_MAX = 5_000;
+export const IDEMPOTENCY_CLEANUP_BATCHES_MAX = 100;
 
 // Outbox and streams
 export const OUTBOX_PENDING_EVENTS_MAX = 10_000;

@@ -7,7 +7,11 @@ export type Answer =
   | { readonly status: 204 };
 
 export const ok = (body: object): Answer => ({ status: 200, body });
-export const created = (body: object): Answer => ({ status: 201, body });
+/** Creating answers 201, and 200 where it was there before. */
+export const createdOrOk = (created: boolean, body: object): Answer => ({
+  status: created ? 201 : 200,
+  body,
+});
 export const okJson = (json: Wire<unknown>): Answer => ({ status: 200, json });
 export const createdJson = (json: Wire<unknown>): Answer => ({ status: 201, json });
 export const noContent: Answer = { status: 204 };

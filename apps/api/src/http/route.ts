@@ -3,13 +3,15 @@ import {
   ERRORS,
   type ErrorCode,
   type Operation,
+  operations,
   type ParamsOf,
   type QueryOf,
 } from "@chat/contract";
-import { type Actor, ChatError, type Context } from "@chat/domain";
+import { type Actor, ChatError, type Context, type IdempotencyKey } from "@chat/domain";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { MessageMetrics } from "../metrics/message-metrics.ts";
 import type { Answer } from "./answer.ts";
+import { headerSchema, readIdempotencyKey } from "./idempotency.ts";
 
 /** What the handlers of one process share. */
 export interface Deps {
@@ -23,6 +25,8 @@ export interface Call<O extends Operation> extends Deps {
   readonly params: ParamsOf<O>;
   readonly query: QueryOf<O>;
   readonly body: BodyOf<O>;
+  /** What a creating request brought, so that it can be repeated. */
+  readonly idempotency: IdempotencyKey | undefined;
 }
 
 /** An operation of the contract with the use-case that does it. */
@@ -45,6 +49,12 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
   "internal_error",
   "unavailable",
 ];
+/** What an operation that takes an Idempotency-Key may refuse with. */
+const IDEMPOTENCY_ERRORS: readonly ErrorCode[] = [
+  "idempotency_in_flight",
+  "idempotency_mismatch",
+  "outcome_unknown",
+];
 const BODY_ERRORS: readonly ErrorCode[] = ["body_too_large", "unsupported_media_type"];
 
 export function addRoute(server: FastifyInstance, { operation, handle }: Route, deps: Deps): void {
@@ -60,18 +70,21 @@ export function addRoute(server: FastifyInstance, { operation, handle }: Route, 
       ...(operation.params ? { params: operation.params } : {}),
       ...(operation.query ? { querystring: operation.query } : {}),
       ...(operation.body ? { body: operation.body } : {}),
+      ...headerSchema(operation),
       response: { ...answerSchemas(operation), ...problemSchemas(operation) },
     },
     preValidation: async (request) => {
       request.body = bodyOf(operation, request.body);
     },
     handler: async (request, reply) => {
+      const params = lowerCaseIds(request.params as Record<string, string>);
       const answer = await handle({
         ...deps,
         actor: request.actor,
-        params: lowerCaseIds(request.params as Record<string, string>) as never,
+        params: params as never,
         query: request.query as never,
         body: request.body as never,
+        idempotency: readIdempotencyKey(operation, request, params),
       });
       return send(reply, answer);
     },
@@ -122,7 +135,12 @@ function answerSchemas({ answers }: Operation): Record<string, object> {
 
 /** One answer a status, its description naming the codes. */
 function problemSchemas(operation: Operation): Record<string, object> {
-  const codes = [...COMMON_ERRORS, ...(operation.body ? BODY_ERRORS : []), ...operation.errors];
+  const codes = [
+    ...COMMON_ERRORS,
+    ...(operation.body ? BODY_ERRORS : []),
+    ...(operations.takesIdempotencyKey(operation) ? IDEMPOTENCY_ERRORS : []),
+    ...operation.errors,
+  ];
   const byStatus = Map.groupBy(codes, (code) => ERRORS[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => [

@@ -8,13 +8,14 @@ import {
   setArchived,
   updateChannel,
 } from "@chat/domain";
-import { created, noContent, ok } from "../http/answer.ts";
+import { createdOrOk, noContent, ok } from "../http/answer.ts";
 import { route } from "../http/route.ts";
 
 export const channelRoutes = [
-  route(operations.createChannel, async ({ ctx, actor, body }) =>
-    created(await createChannel(ctx, actor, body)),
-  ),
+  route(operations.createChannel, async ({ ctx, actor, body, idempotency }) => {
+    const { channel, created: isNew } = await createChannel(ctx, actor, body, idempotency);
+    return createdOrOk(isNew, channel);
+  }),
   route(operations.listChannels, async ({ ctx, actor, query }) =>
     ok(await listChannels(ctx, actor, query)),
   ),

@@ -9,7 +9,7 @@ import {
   markChannelRead,
   removeMember,
 } from "@chat/domain";
-import { created, noContent, ok } from "../http/answer.ts";
+import { createdOrOk, noContent, ok } from "../http/answer.ts";
 import { route } from "../http/route.ts";
 
 export const memberRoutes = [
@@ -23,12 +23,10 @@ export const memberRoutes = [
   route(operations.listMembers, async ({ ctx, actor, params, query }) =>
     ok(await listMembers(ctx, actor, params.channelId, query)),
   ),
-  route(operations.addMember, async ({ ctx, actor, params, body }) => {
-    const added = await addMember(ctx, actor, params.channelId, {
-      userId: body.user_id.toLowerCase(),
-      role: body.role ?? "member",
-    });
-    return added.created ? created(added.member) : ok(added.member);
+  route(operations.addMember, async ({ ctx, actor, params, body, idempotency }) => {
+    const input = { userId: body.user_id.toLowerCase(), role: body.role ?? "member" };
+    const { member, created } = await addMember(ctx, actor, params.channelId, input, idempotency);
+    return createdOrOk(created, member);
   }),
   route(operations.changeMemberRole, async ({ ctx, actor, params, body }) =>
     ok(await changeMemberRole(ctx, actor, params.channelId, params.userId, body.role)),

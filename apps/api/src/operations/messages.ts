@@ -49,8 +49,10 @@ export const messageRoutes = [
     await unpinMessage(ctx, actor, params.messageId);
     return noContent;
   }),
-  route(operations.addReaction, async ({ ctx, actor, params, body }) => {
-    const { created, message } = await addReaction(ctx, actor, params.messageId, body.emoji);
+  route(operations.addReaction, async ({ ctx, actor, params, body, idempotency }) => {
+    const { messageId } = params;
+    const reacting = addReaction(ctx, actor, messageId, body.emoji, idempotency);
+    const { created, message } = await reacting;
     return created ? createdJson(message) : okJson(message);
   }),
   route(operations.removeReaction, async ({ ctx, actor, params }) => {

@@ -132,14 +132,20 @@ await t.test(
   },
 );
 
-await t.test("a creation without any key is not repeated; with one it is", async (t) => {
-  const { client, received } = await startServer(t, cut, cut, echo);
-  await t.rejects(client.createChannel({ name: "one" }), ChatNetworkError);
+await t.test("a creation is repeated with the same key, one's own or a made one", async (t) => {
+  const { client, received } = await startServer(t, cut, echo, cut, echo);
+  await client.createChannel({ name: "one" });
   await client.createChannel({ name: "one" }, { idempotencyKey: "k" });
-  t.strictSame(
-    received.map(({ headers }) => headers["idempotency-key"]),
-    [undefined, "k", "k"],
-  );
+  const [made, again, ...own] = received.map(({ headers }) => headers["idempotency-key"]);
+  t.match(made, /^[0-9a-f-]{36}$/);
+  t.equal(again, made);
+  t.strictSame(own, ["k", "k"]);
+});
+
+await t.test("a change is not repeated: it may have been overtaken", async (t) => {
+  const { client, received } = await startServer(t, cut, echo);
+  await t.rejects(client.updateChannel({ channelId, topic: "one" }), ChatNetworkError);
+  t.equal(received.length, 1);
 });
 
 await t.test("it gives up after a bounded number of tries", async (t) => {

@@ -16,8 +16,9 @@ const OPERATIONS: readonly Operation[] = Object.values(operations).filter(
  *     const chat = createClient({ baseUrl: "https://chat.example.com", token });
  *     const message = await chat.postMessage({ channelId, content: "Good morning" });
  *
- * A message that brings no `client_id` gets one, the same in every repetition,
- * so a connection cut at the wrong moment never posts it twice.
+ * A message that brings no `client_id` gets one, whatever else creates an
+ * idempotency key, the same in every repetition: a connection cut at the wrong
+ * moment never creates anything twice.
  */
 export function createClient(options: ClientOptions): ChatClient {
   const root = `${options.baseUrl.replace(/\/+$/, "")}/api/v1`;
@@ -28,7 +29,8 @@ export function createClient(options: ClientOptions): ChatClient {
     const plan = planOf(operation);
     const url = root + plan.target(input);
     const body = bodyText(plan.takesClientId, input.body);
-    const { signal, idempotencyKey } = callOptions;
+    const { signal } = callOptions;
+    const idempotencyKey = callOptions.idempotencyKey ?? madeKey(operation);
     const attempt = async () => {
       const headers: Record<string, string> = {
         authorization: `Bearer ${await currentToken(options.token)}`,
@@ -55,6 +57,10 @@ export function createClient(options: ClientOptions): ChatClient {
     ]),
   );
   return { ...methods, call } as unknown as ChatClient;
+}
+
+function madeKey(operation: Operation): string | undefined {
+  return operations.takesIdempotencyKey(operation) ? crypto.randomUUID() : undefined;
 }
 
 function bodyText(takesClientId: boolean, body: SplitInput["body"]): string | undefined {

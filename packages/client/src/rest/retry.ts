@@ -25,7 +25,7 @@ export interface RetryOptions {
 
 /**
  * Repeats `attempt` while it fails in a way that may pass: no answer, or 429,
- * 502, 503, 504. Only for requests that can be sent twice without harm.
+ * 502, 503, 504, or the same request still running. Only for requests that can be sent twice without harm.
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
@@ -52,12 +52,17 @@ function delayAfter(error: unknown, tries: number): number | undefined {
   if (error instanceof ChatNetworkError) {
     return delayMs;
   }
-  if (!(error instanceof ChatProblem) || ![429, 502, 503, 504].includes(error.status)) {
+  if (!(error instanceof ChatProblem && mayPass(error))) {
     return undefined;
   }
   const askedMs = error.retryAfterMs ?? 0;
   // Added, not the larger of both: many who were told the same second come back spread.
   return askedMs > RETRY_AFTER_MS_MAX ? undefined : askedMs + delayMs;
+}
+
+/** A try that seemed lost may still be running: it is `idempotency_in_flight` until it is done. */
+function mayPass({ status, code }: ChatProblem): boolean {
+  return [429, 502, 503, 504].includes(status) || code === "idempotency_in_flight";
 }
 
 function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {

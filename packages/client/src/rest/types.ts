@@ -17,7 +17,7 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Gives the call up; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Makes a creating POST without `client_id` safe to repeat for 24 h; such calls are then retried. */
+  /** Of a creating POST without `client_id`, good for 24 h; made where none is given. */
   readonly idempotencyKey?: string;
 }
 
@@ -50,7 +50,7 @@ type Method<O extends Operation> =
  * (undefined for 204) and rejects with `ChatProblem` if the service refused,
  * with `ChatNetworkError` if no answer came.
  *
- * `GET`s, messages and whatever brings an idempotency key are repeated, a
+ * `GET`s, messages and whatever takes an idempotency key are repeated, a
  * bounded number of times, when the network fails or the service is busy.
  */
 export type ChatClient = {

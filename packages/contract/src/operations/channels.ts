@@ -23,7 +23,7 @@ export const createChannel = defineOperation({
     description: Type.Optional(ChannelDescription),
     member_ids: Type.Optional(Type.Array(Uuid, { maxItems: CHANNEL_CREATE_MEMBERS_MAX })),
   }),
-  answers: { 201: Channel },
+  answers: { 200: Channel, 201: Channel },
   errors: ["forbidden", "not_found", "name_taken", "busy"],
 });
 

@@ -3,10 +3,11 @@ import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
 import type { Context } from "../context.ts";
 import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
+import type { Tx } from "../database/database.ts";
 import { containing } from "../database/like.ts";
 import { violatesUnique } from "../database/sqlstate.ts";
-import { commit } from "../database/transaction.ts";
 import { authorise, ChatError, found } from "../errors.ts";
+import { commitOnce, type IdempotencyKey } from "../idempotency/commit-once.ts";
 import { addMembers } from "../members/membership.service.ts";
 import { toViewer } from "../users/users.policy.ts";
 import { listVisibleUserIds } from "../users/users.repository.ts";
@@ -26,18 +27,25 @@ export interface ChannelPage {
   readonly next_cursor: string | null;
 }
 
+export interface CreatedChannel {
+  readonly channel: Channel;
+  /** False: an earlier request with the same key has made it. */
+  readonly created: boolean;
+}
+
 /** Creates a channel; the caller is its owner, `member_ids` its members. */
 export async function createChannel(
   ctx: Context,
   actor: Actor,
   input: BodyOf<typeof operations.createChannel>,
-): Promise<Channel> {
+  idempotency?: IdempotencyKey,
+): Promise<CreatedChannel> {
   authorise(canCreateChannel(actor));
   const name = normalisedName(input.name);
-  const memberIds = await knownOthers(ctx, actor, input.member_ids ?? []);
-  const id = uuidv7();
   try {
-    await commit(ctx, async (tx) => {
+    const { repeated, result } = await commitOnce(ctx, actor, idempotency, async (tx) => {
+      const memberIds = await knownOthers(tx, actor, input.member_ids ?? []);
+      const id = uuidv7();
       const at = ctx.now();
       await insertChannel(tx, {
         orgId: actor.orgId,
@@ -55,21 +63,21 @@ export async function createChannel(
         ...memberIds.map((userId) => ({ userId, role: "member" as const })),
       ];
       const events = await addMembers(tx, actor.orgId, id, members, at);
-      return { result: undefined, events };
+      return { result: { id }, events };
     });
+    return { channel: await getChannel(ctx, actor, result.id), created: !repeated };
   } catch (error) {
     if (violatesUnique(error, "chat_channels_name")) {
       throw new ChatError("name_taken", `a channel named ${name} exists`, { cause: error });
     }
     throw error;
   }
-  return getChannel(ctx, actor, id);
 }
 
-async function knownOthers(ctx: Context, actor: Actor, ids: readonly string[]): Promise<string[]> {
+async function knownOthers(tx: Tx, actor: Actor, ids: readonly string[]): Promise<string[]> {
   const others = new Set(ids.map((id) => id.toLowerCase()));
   others.delete(actor.userId);
-  const known = await listVisibleUserIds(ctx.db, toViewer(actor), [...others]);
+  const known = await listVisibleUserIds(tx, toViewer(actor), [...others]);
   const unknown = [...others].find((id) => !known.has(id));
   if (unknown !== undefined) {
     throw new ChatError("not_found", `member_ids: there is no user ${unknown}`);

@@ -40,7 +40,18 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return !isAnswered(error) && !isUnsent(error);
 }
 
+/** Whether the connection ended under a transaction: it may have been committed. */
+export function isConnectionLost(error: unknown): boolean {
+  const state = String(stateOf(error));
+  return (
+    error instanceof Error &&
+    (ENDS_SESSION.test(state) || BROKEN.has(state) || BROKEN_WORDS.test(error.message))
+  );
+}
+
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 /** Of the connection itself, and those by which the server ends a session. */
 const ENDS_SESSION = /^(08|57P)/;
+const BROKEN: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
+const BROKEN_WORDS = /connection terminated|query read timeout|not queryable/i;
 const UNREACHABLE: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);

@@ -4,7 +4,8 @@ import type { StoredEvent } from "../events/event.ts";
 import type { Tx } from "./database.ts";
 import { isLockTimeout } from "./sqlstate.ts";
 
-interface Work<T> {
+/** What a transaction has done. */
+export interface Work<T> {
   readonly result: T;
   readonly events: readonly StoredEvent[];
 }

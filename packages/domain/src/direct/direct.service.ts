@@ -3,8 +3,10 @@ import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
 import { getChannel } from "../channels/channels.service.ts";
 import type { Context } from "../context.ts";
-import { commit } from "../database/transaction.ts";
+import type { Tx } from "../database/database.ts";
+import type { Work } from "../database/transaction.ts";
 import { found } from "../errors.ts";
+import { commitOnce, type IdempotencyKey } from "../idempotency/commit-once.ts";
 import { addMembers } from "../members/membership.service.ts";
 import { getUser } from "../users/users.service.ts";
 import { findDirectChannelId, insertDirectChannel, type Pair } from "./direct.repository.ts";
@@ -14,14 +16,19 @@ export async function openDm(
   ctx: Context,
   actor: Actor,
   userId: string,
+  idempotency?: IdempotencyKey,
 ): Promise<{ channel: Channel; created: boolean }> {
   await getUser(ctx, actor, userId);
   const pair = toPair(actor.userId, userId);
   const known = await findDirectChannelId(ctx.db, actor.orgId, pair);
-  const { id, created } = known
-    ? { id: known, created: false }
-    : await createDirectChannel(ctx, actor, pair);
-  return { channel: await getChannel(ctx, actor, id), created };
+  const { repeated, result } =
+    known && !idempotency
+      ? { repeated: false, result: { id: known, created: false } }
+      : await commitOnce(ctx, actor, idempotency, (tx) =>
+          createDirectChannel(tx, actor, pair, ctx.now()),
+        );
+  const channel = await getChannel(ctx, actor, result.id);
+  return { channel, created: result.created && !repeated };
 }
 
 /** The direct channel with a user, if there is one. */
@@ -33,22 +40,19 @@ export async function getDm(ctx: Context, actor: Actor, userId: string): Promise
 
 /** Of two that come at once, one makes the channel, and the other waits for it. */
 async function createDirectChannel(
-  ctx: Context,
-  actor: Actor,
+  tx: Tx,
+  { orgId, userId }: Actor,
   pair: Pair,
-): Promise<{ id: string; created: boolean }> {
-  return commit<{ id: string; created: boolean }>(ctx, async (tx) => {
-    const { orgId, userId } = actor;
-    const id = uuidv7();
-    const at = ctx.now();
-    if (!(await insertDirectChannel(tx, { orgId, id, pair, createdBy: userId, at }))) {
-      const winner = found(await findDirectChannelId(tx, orgId, pair));
-      return { result: { id: winner, created: false }, events: [] };
-    }
-    const participants = [...new Set([pair.low, pair.high])];
-    const members = participants.map((userId) => ({ userId, role: "member" as const }));
-    return { result: { id, created: true }, events: await addMembers(tx, orgId, id, members, at) };
-  });
+  at: Date,
+): Promise<Work<{ id: string; created: boolean }>> {
+  const id = uuidv7();
+  if (!(await insertDirectChannel(tx, { orgId, id, pair, createdBy: userId, at }))) {
+    const winner = found(await findDirectChannelId(tx, orgId, pair));
+    return { result: { id: winner, created: false }, events: [] };
+  }
+  const participants = [...new Set([pair.low, pair.high])];
+  const members = participants.map((userId) => ({ userId, role: "member" as const }));
+  return { result: { id, created: true }, events: await addMembers(tx, orgId, id, members, at) };
 }
 
 function toPair(one: string, other: string): Pair {

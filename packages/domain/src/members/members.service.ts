@@ -8,6 +8,7 @@ import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cur
 import type { Tx } from "../database/database.ts";
 import { commit } from "../database/transaction.ts";
 import { authorise, ChatError, found } from "../errors.ts";
+import { commitOnce, type IdempotencyKey } from "../idempotency/commit-once.ts";
 import { toViewer } from "../users/users.policy.ts";
 import { listVisibleUserIds } from "../users/users.repository.ts";
 import { toMember } from "./member-wire.ts";
@@ -66,8 +67,10 @@ export async function addMember(
   actor: Actor,
   channelId: string,
   input: { userId: string; role: MemberRole },
+  idempotency?: IdempotencyKey,
 ): Promise<{ member: Member; created: boolean }> {
-  return commit<{ member: Member; created: boolean }>(ctx, async (tx) => {
+  type Added = { member: Member; created: boolean };
+  const { repeated, result } = await commitOnce<Added>(ctx, actor, idempotency, async (tx) => {
     const { access } = await lockForChange(tx, actor, channelId);
     authorise(canAddMember(actor, access, input.role));
     const known = await listVisibleUserIds(tx, toViewer(actor), [input.userId]);
@@ -83,6 +86,20 @@ export async function addMember(
     const member = { user_id: input.userId, role: input.role, joined_at: at.toISOString() };
     return { result: { member, created: true }, events };
   });
+  return repeated
+    ? { member: await getMember(ctx, actor, channelId, input.userId), created: false }
+    : result;
+}
+
+/** A member as they are now, of a channel that the caller may read. */
+async function getMember(
+  ctx: Context,
+  actor: Actor,
+  channelId: string,
+  userId: string,
+): Promise<Member> {
+  await getChannel(ctx, actor, channelId);
+  return toMember(found(await findMember(ctx.db, actor.orgId, channelId, userId)));
 }
 
 /** Removes a member; removing somebody who is none changes nothing. */

@@ -7,6 +7,7 @@ import { commit } from "../database/transaction.ts";
 import { authorise, ChatError } from "../errors.ts";
 import type { StoredEvent } from "../events/event.ts";
 import { insertEvent } from "../events/events.repository.ts";
+import { commitOnce, type IdempotencyKey } from "../idempotency/commit-once.ts";
 import { type LockedMessage, lockMessageForChange } from "../messages/message-lock.service.ts";
 import { getMessage } from "../messages/messages.service.ts";
 import type { Wire } from "../wire.ts";
@@ -23,8 +24,9 @@ export async function addReaction(
   actor: Actor,
   messageId: string,
   emoji: string,
+  idempotency?: IdempotencyKey,
 ): Promise<{ message: Wire<Message>; created: boolean }> {
-  const created = await commit(ctx, async (tx) => {
+  const { repeated, result: created } = await commitOnce(ctx, actor, idempotency, async (tx) => {
     const locked = await lockForReaction(tx, actor, messageId);
     const reaction = { orgId: actor.orgId, messageId, userId: actor.userId, emoji };
     const max = limits.MESSAGE_REACTIONS_MAX;
@@ -34,7 +36,7 @@ export async function addReaction(
     const added = await insertReaction(tx, reaction, ctx.now());
     return { result: added, events: added ? [await record(tx, locked, actor, emoji, "add")] : [] };
   });
-  return { message: await getMessage(ctx, actor, messageId), created };
+  return { message: await getMessage(ctx, actor, messageId), created: created && !repeated };
 }
 
 /** Takes one's own reaction away; who has none changes nothing. */
