@@ -11,12 +11,15 @@ import { type App, createTokenVerifier } from "@chat/runtime";
 import { requireToken } from "./http/authentication.ts";
 import { API_PREFIX, documentApi } from "./http/openapi.ts";
 import { sendProblem } from "./http/problem.ts";
+import { limitRates } from "./http/rate-limiting.ts";
 import { addRoute, type Deps } from "./http/route.ts";
 import { acceptJsonOnly, useContractValidation } from "./http/validation.ts";
 import { createMessageMetrics } from "./metrics/message-metrics.ts";
 import { observePublisher } from "./metrics/publisher-metrics.ts";
+import { createRateMetrics } from "./metrics/rate-metrics.ts";
 import { measureRequests } from "./metrics/request-metrics.ts";
 import { routes } from "./operations/routes.ts";
+import { createRateCounter } from "./rate-limits/rate-counter.ts";
 
 export { buildOpenApiDocument } from "./http/openapi.ts";
 
@@ -34,8 +37,9 @@ export const apiApp: App = async (platform) => {
     checkPartitions({ db }, limits.EVENT_PARTITION_DAYS_AHEAD_MIN),
   );
 
+  const ctx = createContext(db, publisher.publish);
   const deps: Deps = {
-    ctx: createContext(db, publisher.publish),
+    ctx,
     messageMetrics: createMessageMetrics(metrics),
   };
   server.setErrorHandler(sendProblem);
@@ -54,6 +58,12 @@ export const apiApp: App = async (platform) => {
         createTokenVerifier(config, limits.TOKEN_LIMITS, logger),
         createIdentification(db),
       );
+      if (config.rateLimit) {
+        const count = createRateCounter(redis, config.redis.prefix, (error) =>
+          logger.warn({ err: error }, "rates cannot be counted; nothing is limited"),
+        );
+        limitRates(scope, count, ctx.findThreadChannel, createRateMetrics(metrics));
+      }
       for (const route of routes) {
         addRoute(scope, route, deps);
       }

@@ -23,6 +23,7 @@ export const ERRORS = {
     status: 422,
     title: "This Idempotency-Key was used with another request body",
   },
+  rate_limited: { status: 429, title: "Too many requests; Retry-After says when to go on" },
   too_many_subscriptions: { status: 429, title: "The socket follows as many channels as it may" },
   internal_error: { status: 500, title: "The service failed; the request id finds it in the log" },
   busy: { status: 503, title: "The service is busy; try again" },

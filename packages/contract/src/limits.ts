@@ -83,6 +83,17 @@ export const POST_OUTCOME_TRIES_MAX = 3;
 /** Wait after the first of these tries; it grows by as much with each. */
 export const POST_OUTCOME_WAIT_MS = 250;
 
+// Rates, shared by all API processes
+export const RATE_WINDOW_SECONDS = 60;
+export const RATE_MESSAGES_PER_USER_MAX = 600;
+export const RATE_MESSAGES_PER_USER_AND_CHANNEL_MAX = 300;
+/** Everything but sending. */
+export const RATE_REQUESTS_PER_USER_MAX = 6_000;
+/** A Redis that takes longer to count counts as away. */
+export const RATE_WAIT_MS = 250;
+/** It is asked again after this; meanwhile nothing is limited. */
+export const RATE_RETRY_MS = 1_000;
+
 // Idempotency keys
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
 export const IDEMPOTENCY_KEY_HOURS = 24;

@@ -13,6 +13,12 @@ import type { MessageMetrics } from "../metrics/message-metrics.ts";
 import type { Answer } from "./answer.ts";
 import { headerSchema, readIdempotencyKey } from "./idempotency.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    operation?: Operation;
+  }
+}
+
 /** What the handlers of one process share. */
 export interface Deps {
   readonly ctx: Context;
@@ -46,6 +52,7 @@ export function route<O extends Operation>(
 const COMMON_ERRORS: readonly ErrorCode[] = [
   "invalid_request",
   "unauthenticated",
+  "rate_limited",
   "internal_error",
   "unavailable",
 ];
@@ -61,7 +68,7 @@ export function addRoute(server: FastifyInstance, { operation, handle }: Route, 
   server.route({
     method: operation.method,
     url: operation.path,
-    config: { operationId: operation.id },
+    config: { operation },
     schema: {
       operationId: operation.id,
       summary: operation.summary,

@@ -1,12 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, Histogram, type Registry } from "prom-client";
 
-declare module "fastify" {
-  interface FastifyContextConfig {
-    operationId?: string;
-  }
-}
-
 const LABELS = ["operation", "method", "status"] as const;
 const MILLISECONDS = 1_000;
 
@@ -27,7 +21,7 @@ export function measureRequests(server: FastifyInstance, registry: Registry): vo
   });
   server.addHook("onResponse", async (request, reply) => {
     const labels = {
-      operation: request.routeOptions.config.operationId ?? "none",
+      operation: request.routeOptions.config.operation?.id ?? "none",
       method: request.method,
       status: String(reply.statusCode),
     };

@@ -42,6 +42,8 @@ export interface Config {
   readonly authServiceUrl: string | undefined;
   readonly jwtIssuer: string | undefined;
   readonly jwtAudience: string | undefined;
+  /** False only for load tests. */
+  readonly rateLimit: boolean;
   readonly events: EventsConfig;
   readonly socketBufferedBytesMax: number;
   readonly drainMs: number;
@@ -86,6 +88,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     authServiceUrl: env.AUTH_SERVICE_URL,
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,
+    rateLimit: env.RATE_LIMIT === "on",
     events: {
       prefix: env.CHAT_REDIS_PREFIX,
       shards: env.EVENT_SHARDS,

@@ -78,6 +78,11 @@ export const variables = {
   }),
   JWT_ISSUER: str({ default: undefined, desc: "the iss that tokens must have" }),
   JWT_AUDIENCE: str({ default: undefined, desc: "the aud that tokens must have" }),
+  RATE_LIMIT: str({
+    choices: ["on", "off"] as const,
+    default: "on",
+    desc: "on, or off for load tests",
+  }),
   EVENT_SHARDS: integer(1, 1_024, 64),
   EVENT_GROUPS: integer(1, 64, 8),
   EVENT_RETENTION_DAYS: integer(1, 365, 7),
