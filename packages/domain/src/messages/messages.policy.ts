@@ -1,12 +1,12 @@
 import type { Actor } from "../actor.ts";
 import type { ChannelAccess } from "../channels/channel-access.ts";
-import { canPost, canRead } from "../channels/channels.policy.ts";
+import { canActAsMember, canPost, canRead } from "../channels/channels.policy.ts";
 import type { Verdict } from "../errors.ts";
 
 /** Its author alone, while he may post. */
 export function canEdit(actor: Actor, access: ChannelAccess, isAuthor: boolean): Verdict {
-  const posts = canPost(actor, access);
-  return posts === "allowed" && !isAuthor ? "forbidden" : posts;
+  const member = canActAsMember(actor, access);
+  return member === "allowed" && !isAuthor ? "forbidden" : canPost(actor, access);
 }
 
 /**
