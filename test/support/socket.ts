@@ -16,6 +16,8 @@ export interface RecordingSocket {
     type: T,
     fits?: (frame: Extract<ServerFrame, { type: T }>) => boolean,
   ): Promise<Extract<ServerFrame, { type: T }>>;
+  /** Waits for whatever answers the frame that was sent with this `ref`. */
+  answerTo(ref: string): Promise<ServerFrame>;
   /** The `seq` of each durable event of the channel, in the order of arrival. */
   seqs(channelId: string): number[];
   closed: Promise<{ code: number; reason: string }>;
@@ -41,6 +43,24 @@ export async function openSocket(
   });
   socket.on("error", () => undefined);
 
+  async function findFrame(
+    what: string,
+    fits: (frame: ServerFrame) => boolean,
+  ): Promise<ServerFrame> {
+    const deadline = Date.now() + WAIT_MS;
+    for (;;) {
+      const frame = frames.find(fits);
+      if (frame) {
+        return frame;
+      }
+      if (Date.now() > deadline) {
+        const types = frames.map(({ type }) => type).join(", ");
+        throw new Error(`no ${what} came in ${WAIT_MS} ms; there were: ${types}`);
+      }
+      await sleep(5);
+    }
+  }
+
   const recording: RecordingSocket = {
     frames,
     socket,
@@ -53,21 +73,11 @@ export async function openSocket(
       await recording.waitFor("subscribed", ({ channel_id }) => channel_id === channelId);
     },
     async waitFor(type, fits = () => true) {
-      const deadline = Date.now() + WAIT_MS;
-      for (;;) {
-        const frame = frames.find(
-          (candidate) => candidate.type === type && fits(candidate as never),
-        );
-        if (frame) {
-          return frame as never;
-        }
-        if (Date.now() > deadline) {
-          const types = frames.map((candidate) => candidate.type).join(", ");
-          throw new Error(`no ${type} frame came in ${WAIT_MS} ms; there were: ${types}`);
-        }
-        await sleep(5);
-      }
+      const ofType = (frame: ServerFrame) => frame.type === type && fits(frame as never);
+      return (await findFrame(`${type} frame`, ofType)) as never;
     },
+    answerTo: (ref) =>
+      findFrame(`answer to ${ref}`, (frame) => "ref" in frame && frame.ref === ref),
     seqs(channelId) {
       return frames.flatMap((frame) =>
         "seq" in frame && frame.channel_id === channelId ? [frame.seq] : [],
