@@ -117,11 +117,3 @@ t.test("the metrics by name, with labels that are bounded", async (t) => {
   }
   t.match(left, /chat_websocket_connections\{[^}]*\} 0\n/);
 });
-
-t.test("the API documents itself", async (t) => {
-  const world = await startWorld(t);
-  const answer = await fetch(`${world.apis[0]?.url}/openapi.json`);
-  const document = (await answer.json()) as { openapi: string; paths: Record<string, object> };
-  t.match(document.openapi, /^3\.1/);
-  t.ok("post" in (document.paths["/api/v1/channels/{channelId}/messages"] ?? {}));
-});

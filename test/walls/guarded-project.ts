@@ -8,8 +8,10 @@ const CONFIGURATION = [
   ".gitignore",
   ".oxlintrc.json",
   "biome.json",
+  "docs/openapi.json",
   "knip.json",
   "pnpm-workspace.yaml",
+  "redocly.yaml",
   "tsconfig.base.json",
 ];
 

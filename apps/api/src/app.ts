@@ -8,8 +8,8 @@ import {
   createPublisher,
 } from "@chat/domain";
 import { type App, createTokenVerifier } from "@chat/runtime";
+import { API_PREFIX, documentApi } from "./document/openapi.ts";
 import { requireToken } from "./http/authentication.ts";
-import { API_PREFIX, documentApi } from "./http/openapi.ts";
 import { sendProblem } from "./http/problem.ts";
 import { limitRates } from "./http/rate-limiting.ts";
 import { addRoute, type Deps } from "./http/route.ts";
@@ -21,7 +21,7 @@ import { measureRequests } from "./metrics/request-metrics.ts";
 import { routes } from "./operations/routes.ts";
 import { createRateCounter } from "./rate-limits/rate-counter.ts";
 
-export { buildOpenApiDocument } from "./http/openapi.ts";
+export { buildOpenApiDocument } from "./document/openapi.ts";
 
 /** The REST API: stateless, any number of processes. */
 export const apiApp: App = async (platform) => {

@@ -11,6 +11,8 @@ const DEV_TOOLS = npm(
   "dependency-cruiser",
   "knip",
   "kysely-codegen",
+  "@redocly/[^/]+",
+  "@stoplight/[^/]+",
   "typescript",
   "@typescript/[^/]+",
 );

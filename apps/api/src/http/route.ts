@@ -72,8 +72,8 @@ export function addRoute(server: FastifyInstance, { operation, handle }: Route, 
     schema: {
       operationId: operation.id,
       summary: operation.summary,
+      ...(operation.description ? { description: operation.description } : {}),
       tags: [operation.tag],
-      security: [{ bearer: [] }],
       ...(operation.params ? { params: operation.params } : {}),
       ...(operation.query ? { querystring: operation.query } : {}),
       ...(operation.body ? { body: operation.body } : {}),
@@ -140,7 +140,7 @@ function answerSchemas({ answers }: Operation): Record<string, object> {
   );
 }
 
-/** One answer a status, its description naming the codes. */
+/** One answer a status, its description naming the codes, each with its title. */
 function problemSchemas(operation: Operation): Record<string, object> {
   const codes = [
     ...COMMON_ERRORS,
@@ -153,7 +153,7 @@ function problemSchemas(operation: Operation): Record<string, object> {
     [...byStatus].map(([status, group]) => [
       status,
       {
-        description: group.join(", "),
+        description: group.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join("\n\n"),
         content: { "application/problem+json": { schema: { $ref: "Problem#" } } },
       },
     ]),

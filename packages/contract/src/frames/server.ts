@@ -47,7 +47,7 @@ export const ReactionFrame = DurableFrame(
   Closed({
     message_id: Uuid,
     emoji: Type.String(),
-    action: OneOf("add", "remove"),
+    action: OneOf(["add", "remove"]),
     user_id: Uuid,
     reactions: Type.Array(Reaction),
   }),

@@ -13,12 +13,13 @@ const managed = ["not_found", "not_a_member", "forbidden", "direct_channel", "bu
 export const createChannel = defineOperation({
   id: "createChannel",
   tag: "channels",
-  summary: "Create a channel; the caller becomes its owner",
+  summary: "Create a channel",
+  description: "The caller becomes its owner; the named users become members. Guests create none.",
   method: "POST",
   path: "/channels",
   body: Closed({
     name: ChannelName,
-    type: Type.Optional(OneOf("public", "private")),
+    type: Type.Optional(OneOf(["public", "private"])),
     topic: Type.Optional(ChannelTopic),
     description: Type.Optional(ChannelDescription),
     member_ids: Type.Optional(Type.Array(Uuid, { maxItems: CHANNEL_CREATE_MEMBERS_MAX })),
@@ -30,25 +31,26 @@ export const createChannel = defineOperation({
 export const listChannels = defineOperation({
   id: "listChannels",
   tag: "channels",
-  summary: "All channels that the caller may see; `q` filters by name",
+  summary: "All channels that the caller may see",
   method: "GET",
   path: "/channels",
   query: Type.Object({
     ...pageQuery,
     q: Type.Optional(Text(1, CHANNEL_NAME_LENGTH_MAX)),
   }),
-  answers: { 200: Page(Channel) },
+  answers: { 200: Page("ChannelList", Channel) },
   errors: ["invalid_cursor"],
 });
 
 export const listJoinedChannels = defineOperation({
   id: "listJoinedChannels",
   tag: "channels",
-  summary: "The channels that the caller is a member of, direct ones included",
+  summary: "The channels that the caller is a member of",
+  description: "Direct channels too.",
   method: "GET",
   path: "/channels/joined",
   query: Type.Object(pageQuery),
-  answers: { 200: Page(Channel) },
+  answers: { 200: Page("ChannelList", Channel) },
   errors: ["invalid_cursor"],
 });
 
@@ -66,7 +68,8 @@ export const getChannel = defineOperation({
 export const updateChannel = defineOperation({
   id: "updateChannel",
   tag: "channels",
-  summary: "Rename a channel, change its topic or its description; absent fields stay as they are",
+  summary: "Change the name, topic or description of a channel",
+  description: "Absent fields stay as they are.",
   method: "PUT",
   path: "/channels/:channelId",
   params: channelParams,
@@ -93,7 +96,8 @@ export const deleteChannel = defineOperation({
 export const archiveChannel = defineOperation({
   id: "archiveChannel",
   tag: "channels",
-  summary: "Make a channel read-only",
+  summary: "Archive a channel",
+  description: "It becomes read-only.",
   method: "POST",
   path: "/channels/:channelId/archive",
   params: channelParams,

@@ -5,7 +5,9 @@ import { defineOperation } from "./operation.ts";
 export const openDm = defineOperation({
   id: "openDm",
   tag: "channels",
-  summary: "The direct channel with a user, made if there is none; with oneself, a place for notes",
+  summary: "Open the direct channel with a user",
+  description:
+    "Made if there is none: 201 then, 200 otherwise, and one channel however many ask at once. With oneself it is a place for notes.",
   method: "POST",
   path: "/dm",
   body: Closed({ user_id: Uuid }),

@@ -23,6 +23,7 @@ export const leaveChannel = defineOperation({
   id: "leaveChannel",
   tag: "members",
   summary: "Leave a channel",
+  description: "The last owner cannot leave while others remain.",
   method: "POST",
   path: "/channels/:channelId/leave",
   params: channelParams,
@@ -38,7 +39,7 @@ export const listMembers = defineOperation({
   path: "/channels/:channelId/members",
   params: channelParams,
   query: Type.Object(pageQuery),
-  answers: { 200: ChannelPage(Member) },
+  answers: { 200: ChannelPage("MemberList", Member) },
   errors: ["not_found", "invalid_cursor"],
 });
 
@@ -46,6 +47,7 @@ export const addMember = defineOperation({
   id: "addMember",
   tag: "members",
   summary: "Add a user of the organisation to a channel",
+  description: "Any member adds members; 200 for who is one already, whose role stays as it is.",
   method: "POST",
   path: "/channels/:channelId/members",
   params: channelParams,
@@ -88,8 +90,8 @@ export const removeMember = defineOperation({
 export const changeMembership = defineOperation({
   id: "changeMembership",
   tag: "members",
-  summary:
-    "Mute a channel, or choose what of it notifies the caller; absent fields stay as they are",
+  summary: "Mute a channel, or choose what of it notifies the caller",
+  description: "Absent fields stay as they are.",
   method: "PUT",
   path: "/channels/:channelId/membership",
   params: channelParams,
@@ -101,7 +103,9 @@ export const changeMembership = defineOperation({
 export const markChannelRead = defineOperation({
   id: "markChannelRead",
   tag: "members",
-  summary: "Move the caller's read marker to a message, or to the newest; `force` marks unread",
+  summary: "Move the caller's read marker of a channel",
+  description:
+    "To the message, or to the newest one. It never moves back, unless `force` sets it to just before the message, which marks that one unread.",
   method: "POST",
   path: "/channels/:channelId/read",
   params: channelParams,

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { MESSAGE_ATTACHMENTS_MAX } from "../limits.ts";
-import { Closed, Seq, Uuid } from "../primitives.ts";
-import { ChannelPage, NextCursor, pageQuery } from "../resources/list.ts";
+import { Closed, Uuid } from "../primitives.ts";
+import { AsOfSeq, ChannelPage, NextCursor, pageQuery } from "../resources/list.ts";
 import { Emoji, Message, MessageContent } from "../resources/message.ts";
 import { ReadMarker } from "../resources/read-marker.ts";
 import { defineOperation } from "./operation.ts";
@@ -20,7 +20,9 @@ const post = {
 export const postMessage = defineOperation({
   id: "postMessage",
   tag: "messages",
-  summary: "Post a message; repeating a `client_id` answers 200 with the message as it is now",
+  summary: "Post a message",
+  description:
+    "A `client_id` makes it safe to repeat: whoever posts it again, however concurrently, gets 200 with the message as it is now. An answer 201 means that it is kept.",
   method: "POST",
   path: "/channels/:channelId/messages",
   params: channelParams,
@@ -32,7 +34,9 @@ export const postMessage = defineOperation({
 export const listMessages = defineOperation({
   id: "listMessages",
   tag: "messages",
-  summary: "The messages of a channel without replies, newest first",
+  summary: "The messages of a channel, newest first",
+  description:
+    "Without replies: `getThread` has them. `before`, `after` and `around` take the id of a message and exclude each other and `cursor`.",
   method: "GET",
   path: "/channels/:channelId/messages",
   params: channelParams,
@@ -42,19 +46,20 @@ export const listMessages = defineOperation({
     after: Type.Optional(Uuid),
     around: Type.Optional(Uuid),
   }),
-  answers: { 200: ChannelPage(Message) },
+  answers: { 200: ChannelPage("MessageList", Message) },
   errors: ["not_found", "invalid_cursor"],
 });
 
 export const listPinnedMessages = defineOperation({
   id: "listPinnedMessages",
   tag: "messages",
-  summary: "The pinned messages of a channel, replies included, newest first",
+  summary: "The pinned messages of a channel, newest first",
+  description: "Replies too.",
   method: "GET",
   path: "/channels/:channelId/messages/pinned",
   params: channelParams,
   query: Type.Object(pageQuery),
-  answers: { 200: ChannelPage(Message) },
+  answers: { 200: ChannelPage("MessageList", Message) },
   errors: ["not_found", "invalid_cursor"],
 });
 
@@ -84,7 +89,9 @@ export const editMessage = defineOperation({
 export const deleteMessage = defineOperation({
   id: "deleteMessage",
   tag: "messages",
-  summary: "Delete a message; the root of a thread with replies stays as a tombstone",
+  summary: "Delete a message",
+  description:
+    "The root of a thread with replies stays as a tombstone: `deleted_at` is set, its content empty.",
   method: "DELETE",
   path: "/messages/:messageId",
   params: messageParams,
@@ -118,6 +125,7 @@ export const addReaction = defineOperation({
   id: "addReaction",
   tag: "messages",
   summary: "React to a message",
+  description: "201 for a new reaction, 200 for one that was there.",
   method: "POST",
   path: "/messages/:messageId/reactions",
   params: messageParams,
@@ -146,12 +154,15 @@ export const getThread = defineOperation({
   params: messageParams,
   query: Type.Object(pageQuery),
   answers: {
-    200: Closed({
-      root: Message,
-      items: Type.Array(Message),
-      next_cursor: NextCursor,
-      as_of_seq: Seq,
-    }),
+    200: Closed(
+      {
+        root: Message,
+        items: Type.Array(Message),
+        next_cursor: NextCursor,
+        as_of_seq: AsOfSeq,
+      },
+      { title: "Thread", description: "The root of a thread with a page of its replies." },
+    ),
   },
   errors: ["not_found", "invalid_cursor"],
 });
@@ -159,7 +170,9 @@ export const getThread = defineOperation({
 export const postReply = defineOperation({
   id: "postReply",
   tag: "messages",
-  summary: "Reply to a message; a reply to a reply goes into its root's thread",
+  summary: "Reply to a message",
+  description:
+    "A reply to a reply goes into the thread of its root. `client_id` does what it does for `postMessage`.",
   method: "POST",
   path: "/messages/:messageId/thread",
   params: messageParams,
@@ -171,7 +184,8 @@ export const postReply = defineOperation({
 export const markThreadRead = defineOperation({
   id: "markThreadRead",
   tag: "messages",
-  summary: "Move the caller's read marker of a thread to a message of it, or to the newest reply",
+  summary: "Move the caller's read marker of a thread",
+  description: "To a message of it, or to the newest reply.",
   method: "POST",
   path: "/messages/:messageId/thread/read",
   params: messageParams,

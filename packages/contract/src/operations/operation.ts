@@ -11,7 +11,10 @@ import type { ErrorCode } from "../errors.ts";
 export interface Operation {
   readonly id: string;
   readonly tag: "channels" | "members" | "messages" | "users";
+  /** A line, without markup. */
   readonly summary: string;
+  /** What one must know beyond the line, in Markdown. */
+  readonly description?: string;
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: `/${string}`;
   readonly params?: TSchema;

@@ -23,11 +23,15 @@ export const getMe = defineOperation({
 export const listUsers = defineOperation({
   id: "listUsers",
   tag: "users",
-  summary: "The users that the caller may see; `q` finds a part of the name or of the address",
+  summary: "The users that the caller may see",
+  description: "Guests see those with whom they share a channel.",
   method: "GET",
   path: "/users",
-  query: Type.Object({ ...pageQuery, q: Type.Optional(Text(1, USER_SEARCH_LENGTH_MAX)) }),
-  answers: { 200: Page(User) },
+  query: Type.Object({
+    ...pageQuery,
+    q: Type.Optional(Text(1, USER_SEARCH_LENGTH_MAX)),
+  }),
+  answers: { 200: Page("UserList", User) },
   errors: ["invalid_cursor"],
 });
 
@@ -45,21 +49,23 @@ export const getUser = defineOperation({
 export const listPresence = defineOperation({
   id: "listPresence",
   tag: "users",
-  summary: "Who of the named users is there; without names, a page of all that the caller may see",
+  summary: "Who is there",
+  description: "Of the named users; without names, a page of all that the caller may see.",
   method: "GET",
   path: "/users/presence",
   query: Type.Object({
     ...pageQuery,
     user_ids: Type.Optional(UuidList(PRESENCE_USERS_MAX)),
   }),
-  answers: { 200: Page(Presence) },
+  answers: { 200: Page("PresenceList", Presence) },
   errors: ["invalid_cursor"],
 });
 
 export const setStatus = defineOperation({
   id: "setStatus",
   tag: "users",
-  summary: "Set the caller's status; what is absent is cleared",
+  summary: "Set the caller's status",
+  description: "What is absent is cleared.",
   method: "PUT",
   path: "/users/status",
   body: Closed({
@@ -70,6 +76,7 @@ export const setStatus = defineOperation({
       Nullable(
         Type.String({
           description: "RFC 3339 with an offset or Z",
+          examples: ["2026-11-24T17:00:00Z"],
           pattern:
             "^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})$",
         }),

@@ -7,10 +7,10 @@ import {
 import { Closed, Nullable, OneOf, Seq, Text, Timestamp, Uuid } from "../primitives.ts";
 import { UnreadCount } from "./read-marker.ts";
 
-export const ChannelType = OneOf("public", "private", "direct");
+export const ChannelType = OneOf(["public", "private", "direct"], { title: "ChannelType" });
 export type ChannelType = Static<typeof ChannelType>;
 
-export const MemberRole = OneOf("owner", "admin", "member");
+export const MemberRole = OneOf(["owner", "admin", "member"], { title: "MemberRole" });
 export type MemberRole = Static<typeof MemberRole>;
 
 /** Letters of any script, lower-case where the script has case, their marks, digits, `-` and `_`. */
@@ -19,14 +19,19 @@ export const ChannelName = Type.String({
   maxLength: CHANNEL_NAME_LENGTH_MAX,
   pattern: "^[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}\\p{Nd}_-]+$",
   description: "Lower-case letters of any script, digits, - and _",
+  examples: ["general"],
 });
-export const ChannelTopic = Text(0, CHANNEL_TOPIC_LENGTH_MAX);
-export const ChannelDescription = Text(0, CHANNEL_DESCRIPTION_LENGTH_MAX);
+export const ChannelTopic = Text(0, CHANNEL_TOPIC_LENGTH_MAX, { examples: ["Releases"] });
+export const ChannelDescription = Text(0, CHANNEL_DESCRIPTION_LENGTH_MAX, {
+  examples: ["What goes out, and when"],
+});
 
 const Count = Type.Integer({ minimum: 0 });
 
-/** Which messages of a channel notify a member. */
-export const Notify = OneOf("all", "mentions", "none");
+export const Notify = OneOf(["all", "mentions", "none"], {
+  title: "Notify",
+  description: "Which messages of a channel notify a member",
+});
 
 /** The caller's own place in a channel. */
 export const Membership = Closed(
@@ -39,7 +44,7 @@ export const Membership = Closed(
     muted: Type.Boolean(),
     notify: Notify,
   },
-  { title: "Membership" },
+  { title: "Membership", description: "The caller's own place in a channel." },
 );
 export type Membership = Static<typeof Membership>;
 
@@ -47,7 +52,7 @@ const channelState = {
   id: Uuid,
   org_id: Uuid,
   type: ChannelType,
-  name: Nullable(Type.String()),
+  name: Nullable(Type.String({ description: "Null in direct channels" })),
   topic: Type.String(),
   description: Type.String(),
   created_by: Uuid,
@@ -66,13 +71,16 @@ export type ChannelState = Static<typeof ChannelState>;
 /** A channel as one caller sees it. */
 export const Channel = Closed(
   { ...channelState, membership: Nullable(Membership) },
-  { title: "Channel" },
+  {
+    title: "Channel",
+    description: "A channel as the caller sees it; `membership` is null for who is not a member.",
+  },
 );
 export type Channel = Static<typeof Channel>;
 
 /** Somebody's place in a channel, as other readers see it. */
 export const Member = Closed(
   { user_id: Uuid, role: MemberRole, joined_at: Timestamp },
-  { title: "Member" },
+  { title: "Member", description: "Somebody's place in a channel, as others see it." },
 );
 export type Member = Static<typeof Member>;

@@ -12,16 +12,21 @@ import { Closed, Nullable, OneOf, Seq, Text, Timestamp, Uuid } from "../primitiv
 export const Attachment = Closed(
   {
     id: Uuid,
-    name: Type.String(),
-    content_type: Type.String(),
-    size: Type.Integer({ minimum: 0 }),
-    sha256: Type.String(),
-    status: OneOf("pending", "clean", "infected", "failed", "unscanned"),
+    name: Type.String({ examples: ["plan.pdf"] }),
+    content_type: Type.String({
+      description: "What the bytes are, whatever the name says",
+      examples: ["application/pdf"],
+    }),
+    size: Type.Integer({ minimum: 0, description: "Bytes" }),
+    sha256: Type.String({ description: "In hexadecimal digits" }),
+    status: OneOf(["pending", "clean", "infected", "failed", "unscanned"], {
+      description: "What the virus scan says; `unscanned` only where scanning is off",
+    }),
     width: Nullable(Type.Integer()),
     height: Nullable(Type.Integer()),
     thumbnail: Nullable(Closed({ width: Type.Integer(), height: Type.Integer() })),
   },
-  { title: "Attachment" },
+  { title: "Attachment", description: "A file of a message." },
 );
 
 /** An emoji, or the name of one such as `:party_parrot:`: anything short without white space. */
@@ -30,31 +35,48 @@ export const Emoji = Type.String({
   maxLength: REACTION_EMOJI_LENGTH_MAX,
   pattern: "^[^\\s\\p{Cc}\\p{Cs}]+$",
   description: "An emoji or its name, without white space",
+  examples: ["👍"],
 });
 
 export const Reaction = Closed(
   {
-    emoji: Type.String(),
+    emoji: Type.String({ examples: ["👍"] }),
     count: Type.Integer({ minimum: 1 }),
-    user_ids: Type.Array(Uuid, { maxItems: REACTION_USERS_SHOWN_MAX }),
+    user_ids: Type.Array(Uuid, {
+      maxItems: REACTION_USERS_SHOWN_MAX,
+      description: "The first of those who reacted; `count` counts all",
+    }),
   },
-  { title: "Reaction" },
+  { title: "Reaction", description: "One emoji on a message, with those who chose it." },
 );
 
-export const Mentions = Closed({
-  user_ids: Type.Array(Uuid, { maxItems: MESSAGE_MENTIONED_USERS_MAX }),
-  channel: Type.Boolean(),
-  here: Type.Boolean(),
-});
+export const Mentions = Closed(
+  {
+    user_ids: Type.Array(Uuid, {
+      maxItems: MESSAGE_MENTIONED_USERS_MAX,
+      description: "Those of `<@user id>` who could read the channel when it was posted",
+    }),
+    channel: Type.Boolean({ description: "It says `<!channel>`" }),
+    here: Type.Boolean({ description: "It says `<!here>`" }),
+  },
+  { title: "Mentions", description: "Whom a message mentions." },
+);
 
 const replies = {
   reply_count: Type.Integer({ minimum: 0 }),
   last_reply_at: Nullable(Timestamp),
-  reply_user_ids: Type.Array(Uuid, { maxItems: MESSAGE_REPLY_USERS_MAX }),
+  reply_user_ids: Type.Array(Uuid, {
+    maxItems: MESSAGE_REPLY_USERS_MAX,
+    description: "Who replied, without repetition",
+  }),
 };
 
 /** Markdown source as a client sends it. */
-export const MessageContent = Text(0, MESSAGE_TEXT_LENGTH_MAX);
+export const MessageContent = Text(0, MESSAGE_TEXT_LENGTH_MAX, {
+  description:
+    "Markdown source without NUL and without lone surrogates, empty only with attachments; mentions are written `<@user id>`, `<!channel>`, `<!here>`",
+  examples: ["Good morning <!channel>"],
+});
 
 export const messageProperties = {
   id: Uuid,
@@ -76,7 +98,10 @@ export const messageProperties = {
 };
 
 /** The same for every reader: nothing in it depends on who asks. */
-export const Message = Closed(messageProperties, { title: "Message" });
+export const Message = Closed(messageProperties, {
+  title: "Message",
+  description: "A message as every reader sees it: nothing in it depends on who asks.",
+});
 export type Message = Static<typeof Message>;
 
 /** What a reply changes on the root of its thread. */

@@ -1,8 +1,14 @@
 import { Problem } from "@chat/contract";
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance } from "fastify";
+import { addRoute, type Deps } from "../http/route.ts";
 import { routes } from "../operations/routes.ts";
-import { addRoute, type Deps } from "./route.ts";
+import type { OpenApiDocument } from "./document.ts";
+import { shareProblems } from "./problems.ts";
+import { describeRequests } from "./requests.ts";
+import { describeResponses, HEADERS } from "./responses.ts";
+import { nameSchemas } from "./schemas.ts";
+import { INFO, TAGS } from "./words.ts";
 
 export const API_PREFIX = "/api/v1";
 
@@ -12,19 +18,34 @@ export async function documentApi(server: FastifyInstance): Promise<void> {
   await server.register(swagger, {
     openapi: {
       openapi: "3.1.0",
-      info: {
-        title: "Chat service",
-        version: "0.1.0",
-        description: "Channels, direct messages, threads, and events that are never lost.",
-        license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-      },
+      info: INFO,
+      // Wherever the document was fetched from.
+      servers: [{ url: "/", description: "The service that serves this document" }],
+      tags: TAGS,
+      security: [{ bearer: [] }],
       components: {
-        securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+        headers: HEADERS,
+        securitySchemes: {
+          bearer: {
+            type: "http",
+            scheme: "bearer",
+            bearerFormat: "JWT",
+            description: "A JWT with the claims `sub` (user), `org_id` and `exp`.",
+          },
+        },
       },
     },
     refResolver: {
       buildLocalReference: (json, _baseUri, _fragment, index) =>
         typeof json["$id"] === "string" ? json["$id"] : `schema-${index}`,
+    },
+    transformObject: (made) => {
+      const { openapiObject } = made as { openapiObject: OpenApiDocument };
+      describeRequests(openapiObject);
+      describeResponses(openapiObject);
+      nameSchemas(openapiObject);
+      shareProblems(openapiObject);
+      return openapiObject as object;
     },
   });
 }
