@@ -9,6 +9,7 @@ import {
 } from "@chat/domain";
 import { type App, createTokenVerifier } from "@chat/runtime";
 import { API_PREFIX, documentApi } from "./document/openapi.ts";
+import { serveDocumentPage } from "./document/page.ts";
 import { requireToken } from "./http/authentication.ts";
 import { sendProblem } from "./http/problem.ts";
 import { limitRates } from "./http/rate-limiting.ts";
@@ -47,6 +48,7 @@ export const apiApp: App = async (platform) => {
     throw new ChatError("not_found", "there is no such path");
   });
   await documentApi(server);
+  await serveDocumentPage(server);
   server.get("/openapi.json", { schema: { hide: true } }, async () => server.swagger());
   await server.register(
     async (scope) => {
