@@ -31,6 +31,11 @@ export async function sendProblem(
   if (fault.code === "unauthenticated") {
     reply.header("www-authenticate", 'Bearer error="invalid_token"');
   }
+  if (fault.code === "body_too_large") {
+    // Closed now, the unread rest of the body would reset the connection, and a
+    // reset can overtake the answer. Kept, the rest is read and dropped.
+    reply.removeHeader("connection");
+  }
   const problem: Problem = {
     type: errorType(fault.code),
     title,

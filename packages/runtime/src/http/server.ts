@@ -23,6 +23,8 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: limits.requestTimeoutMs,
     forceCloseConnections: "idle",
+    // What arrives on an open connection during the stop is still answered, and like everything else.
+    return503OnClosing: false,
     requestIdHeader: false,
     // A path that cannot be decoded reaches no route; it is answered like every other error.
     frameworkErrors: (error, request, reply) => {
