@@ -1,6 +1,7 @@
-/** What `npm test` runs: stores for the tests, the test files, and as last line how many tests passed. */
+/** What `npm test` runs: stores and a proxy for the tests, the test files, and as last line how many tests passed. */
 import { isExplained, onStopSignal } from "@chat/runtime";
 import { StartError } from "@chat/standalone/start-error";
+import { startContractProxy } from "./runner/contract-proxy.ts";
 import { startStores } from "./runner/stores.ts";
 import { findTestFiles, runSuite } from "./runner/suite.ts";
 
@@ -10,8 +11,11 @@ const stack = new AsyncDisposableStack();
 const interruption = new AbortController();
 
 async function run(chosen: readonly string[]): Promise<number> {
-  const stores = await startStores(stack);
-  const environment = { ...process.env, ...stores };
+  const stores = startStores(stack);
+  const proxy = startContractProxy(stack);
+  // Both have come to an end before anything is stopped.
+  await Promise.allSettled([stores, proxy]);
+  const environment = { ...process.env, ...(await stores), ...(await proxy) };
   const files = chosen.length > 0 ? chosen : await findTestFiles();
   const { passed, failed } = await runSuite(files, environment, interruption.signal, console.log);
   await stack.disposeAsync();

@@ -5,7 +5,7 @@ import type { Message } from "@chat/contract";
 import t from "tap";
 import { createTestEnvironment } from "./support/environment.ts";
 import { startAppProcess } from "./support/process.ts";
-import { restAs } from "./support/rest.ts";
+import { orNoAnswer, restAs } from "./support/rest.ts";
 import { openSocket } from "./support/socket.ts";
 import { signToken } from "./support/tokens.ts";
 
@@ -41,7 +41,7 @@ t.test("an API killed in the middle of posting loses nothing that it answered", 
       // Like any client: what was not answered is sent again, to whoever is left.
       for (let tries = 0; tries < 50; tries += 1) {
         const target = deliberate[(writer + tries) % 2];
-        const answer = await target?.("POST", path, { content, client_id }).catch(() => undefined);
+        const answer = await target?.("POST", path, { content, client_id }).catch(orNoAnswer);
         if (answer && answer.status < 300) {
           acknowledged.set(answer.body.id, answer.body.seq);
           break;
@@ -86,7 +86,7 @@ t.test("a stopped process finishes what it has begun, and leaves", async (t) => 
   const rest = restAs(api.url, token);
   const channel = (await rest("POST", "/channels", { name: "stopping" })).body;
   const posts = Array.from({ length: 20 }, () =>
-    rest("POST", `/channels/${channel.id}/messages`, { content: "x" }).catch(() => undefined),
+    rest("POST", `/channels/${channel.id}/messages`, { content: "x" }).catch(orNoAnswer),
   );
   await Promise.race(posts);
   await Promise.all([api.kill("SIGTERM"), gateway.kill("SIGTERM")]);

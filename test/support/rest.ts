@@ -1,4 +1,5 @@
 import type { Problem } from "@chat/contract";
+import { fetchChecked, NoAnswer } from "./checked-fetch.ts";
 
 /** An answer as it came, body parsed. */
 export interface RestAnswer {
@@ -15,25 +16,34 @@ export type Rest = (
   headers?: Readonly<Record<string, string>>,
 ) => Promise<RestAnswer>;
 
-/** Calls an API as one user, without the SDK in between: tests also send what no SDK would. */
+/**
+ * Calls an API as one user, without the SDK in between: tests also send what no
+ * SDK would. An answer that the OpenAPI document does not have is an error.
+ */
 export function restAs(baseUrl: string, token: string): Rest {
-  return async (method, path, body, headers = {}) => {
-    const response = await fetch(`${baseUrl}/api/v1${path}`, {
+  return async (method, path, body, given = {}) => {
+    const { status, headers, text } = await fetchChecked(`${baseUrl}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...headers,
+        ...given,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
     return {
-      status: response.status,
-      headers: response.headers,
+      status,
+      headers,
       body: text === "" ? undefined : JSON.parse(text),
     };
   };
+}
+
+/** For `catch`, where the API is killed: an answer that is off the document is an error all the same. */
+export function orNoAnswer(error: unknown): undefined {
+  if (!(error instanceof NoAnswer)) {
+    throw error;
+  }
 }
 
 /** The code of a problem document, or nothing. */
