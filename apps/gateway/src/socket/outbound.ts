@@ -62,14 +62,18 @@ export class Outbound {
     }
   }
 
-  /** Resolves when less than `bytes` wait, or the socket has closed. */
-  async whenBelow(bytes: number): Promise<void> {
-    // Others may have been woken first, and sent.
+  /**
+   * Calls `send` when less than `bytes` wait, or the socket has closed: in the
+   * turn in which that was found, so that of many who wait each sees what the
+   * ones before it have sent.
+   */
+  async whenBelow(bytes: number, send: () => void): Promise<void> {
     while (this.bufferedBytes >= bytes && !this.#socket.destroyed) {
       await new Promise<void>((resume) => {
         this.#waiting.push(resume);
       });
     }
+    send();
   }
 
   #wake(): void {

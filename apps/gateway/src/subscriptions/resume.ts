@@ -85,12 +85,15 @@ async function backfillPage(log: EventLog, start: Resume, from: number): Promise
       break;
     }
     // By bytes and not by page: a page of long messages is larger than what may wait.
-    await connection.outbound.whenBelow(start.bufferedBytesMax);
+    await connection.outbound.whenBelow(start.bufferedBytesMax, () => {
+      if (!isOver(start)) {
+        connection.sendEncoded(textFrame(Buffer.from(event.frame)));
+        position = event.seq;
+      }
+    });
     if (isOver(start)) {
       break;
     }
-    connection.sendEncoded(textFrame(Buffer.from(event.frame)));
-    position = event.seq;
     // Up to S the user was authorised, whatever happened on the way.
     if (event.seq > authorisedSeq && start.endIfRevoked(event)) {
       break;
