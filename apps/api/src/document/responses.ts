@@ -17,11 +17,29 @@ export const HEADERS = {
     schema: { type: "string" },
     example: 'Bearer error="invalid_token"',
   },
+  "ratelimit-policy": {
+    description: "The limits that the request counted against; absent where nothing is limited",
+    schema: { type: "string" },
+    example: '"messages";q=600;w=60, "channel-messages";q=300;w=60',
+  },
+  ratelimit: {
+    description: "What is left of each (`r`), and the seconds until it is whole again (`t`)",
+    schema: { type: "string" },
+    example: '"messages";r=599;t=60, "channel-messages";r=299;t=60',
+  },
+  "retry-after": {
+    description: "Seconds until there is room again",
+    required: true,
+    schema: { type: "integer", minimum: 1 },
+  },
 } as const;
 
 const referTo = (name: keyof typeof HEADERS) => ({
   [name]: { $ref: `#/components/headers/${name}` },
 });
+
+/** Who is not known is not counted. */
+const COUNTED = { ...referTo("ratelimit-policy"), ...referTo("ratelimit") };
 
 /** Says of every answer when it comes, and which headers it always has. */
 export function describeResponses(document: OpenApiDocument): void {
@@ -32,7 +50,8 @@ export function describeResponses(document: OpenApiDocument): void {
       }
       response.headers = {
         ...referTo("x-request-id"),
-        ...(status === "401" ? referTo("www-authenticate") : {}),
+        ...(status === "401" ? referTo("www-authenticate") : COUNTED),
+        ...(status === "429" ? referTo("retry-after") : {}),
         ...response.headers,
       };
     }
