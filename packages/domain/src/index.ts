@@ -14,7 +14,7 @@ export {
 export { type Context, createContext } from "./context.ts";
 export { createDatabase, type Database } from "./database/database.ts";
 export { getDm, openDm } from "./direct/direct.service.ts";
-export { ChatError } from "./errors.ts";
+export { ChatError, invalid } from "./errors.ts";
 export type { StoredEvent } from "./events/event.ts";
 export { createEventLog, type EventLog, type LoggedEvent } from "./events/event-log.ts";
 export { checkPartitions, maintainPartitions } from "./events/events.service.ts";

@@ -11,10 +11,26 @@ const FASTIFY_CODES: Record<string, ErrorCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "body_too_large",
 };
 
+/** The same before a schema is asked: where it is wrong, and what is accepted there. */
+const FASTIFY_PLACES: Record<string, PlacedError> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: {
+    path: "body",
+    message: "must be JSON in UTF-8, without __proto__",
+  },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { path: "body", message: "must be as long as announced" },
+  FST_ERR_BAD_URL: { path: "path", message: "must be percent-encoded UTF-8" },
+  FST_ERR_MAX_PARAM_LENGTH: { path: "path", message: "must have shorter segments" },
+};
+
+/** Of a field's name that is repeated in a problem, in code points. */
+const SHOWN_NAME_LENGTH_MAX = 64;
+
+type PlacedError = NonNullable<Problem["errors"]>[number];
+
 interface Fault {
   readonly code: ErrorCode;
   readonly detail: string;
-  readonly errors?: Problem["errors"];
+  readonly errors?: PlacedError[];
 }
 
 /** Renders every error of the API as a problem document, and logs those that are ours. */
@@ -50,16 +66,15 @@ export async function sendProblem(
 
 function toFault(error: FastifyError): Fault {
   if (error instanceof ChatError) {
-    return { code: error.code, detail: error.message };
+    const { code, message: detail, faults } = error;
+    return { code, detail, ...(faults.length > 0 ? { errors: [...faults] } : {}) };
   }
   if (error instanceof TokenRefused) {
     return { code: "unauthenticated", detail: error.message };
   }
   if (error.validation) {
     const part = error.validationContext ?? "request";
-    const errors = error.validation.map((entry) => describe(part, entry));
-    const [first] = errors;
-    return { code: "invalid_request", detail: `${first?.path} ${first?.message}`, errors };
+    return misplaced(error.validation.map((entry) => describe(part, entry)));
   }
   if (isUnavailable(error) || error instanceof TokenKeysUnavailable) {
     return { code: "unavailable", detail: ERRORS.unavailable.title };
@@ -68,21 +83,33 @@ function toFault(error: FastifyError): Fault {
   if (code) {
     return { code, detail: ERRORS[code].title };
   }
+  const place = FASTIFY_PLACES[error.code];
+  if (place) {
+    return misplaced([place]);
+  }
   const refused = error.statusCode !== undefined && error.statusCode < 500;
   return refused
     ? { code: "invalid_request", detail: error.message }
     : { code: "internal_error", detail: ERRORS.internal_error.title };
 }
 
+function misplaced(errors: PlacedError[]): Fault {
+  const [first] = errors;
+  return { code: "invalid_request", detail: `${first?.path} ${first?.message}`, errors };
+}
+
 type ValidationEntry = NonNullable<FastifyError["validation"]>[number];
 
 /** Where it is wrong, and what is accepted there. */
-function describe(part: string, entry: ValidationEntry): { path: string; message: string } {
+function describe(part: string, entry: ValidationEntry): PlacedError {
   const path = `${part}${entry.instancePath.replaceAll("/", ".")}`;
   const { params } = entry as { params: Record<string, unknown> };
   switch (entry.keyword) {
     case "additionalProperties":
-      return { path: `${path}.${params["additionalProperty"]}`, message: "is not a known field" };
+      return {
+        path: `${path}.${shortened(String(params["additionalProperty"]))}`,
+        message: "is not a known field",
+      };
     case "required":
       return { path: `${path}.${params["missingProperty"]}`, message: "is required" };
     case "enum":
@@ -95,6 +122,11 @@ function describe(part: string, entry: ValidationEntry): { path: string; message
     default:
       return { path, message: entry.message ?? "is not valid" };
   }
+}
+
+function shortened(name: string): string {
+  const shown = Array.from(name).slice(0, SHOWN_NAME_LENGTH_MAX).join("");
+  return shown === name ? name : `${shown}…`;
 }
 
 function descriptionOf(entry: ValidationEntry): string | undefined {

@@ -7,7 +7,7 @@ import {
   type ParamsOf,
   type QueryOf,
 } from "@chat/contract";
-import { type Actor, ChatError, type Context, type IdempotencyKey } from "@chat/domain";
+import { type Actor, type Context, type IdempotencyKey, invalid } from "@chat/domain";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { MessageMetrics } from "../metrics/message-metrics.ts";
 import type { Answer } from "./answer.ts";
@@ -106,7 +106,7 @@ function bodyOf(operation: Operation, body: unknown): unknown {
   }
   const empty = typeof body === "object" && body !== null && Object.keys(body).length === 0;
   if (body !== undefined && !(empty && !Array.isArray(body))) {
-    throw new ChatError("invalid_request", `body: ${operation.id} takes no fields`);
+    throw invalid("body", `must be empty: ${operation.id} takes no fields`);
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import { canRead } from "../channels/channels.policy.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../database/database.ts";
 import { commit } from "../database/transaction.ts";
-import { authorise, ChatError } from "../errors.ts";
+import { authorise, ChatError, invalid } from "../errors.ts";
 import { insertEvent } from "../events/events.repository.ts";
 import type { Wire } from "../wire.ts";
 import { findMentions, type WrittenMentions } from "./mentions.ts";
@@ -35,7 +35,7 @@ export async function editMessage(
     }
     authorise(canEdit(actor, access, message.userId === actor.userId));
     if (content.length === 0 && !message.hasAttachments) {
-      throw new ChatError("invalid_request", "body.content may be empty only with attachments");
+      throw invalid("body.content", "may be empty only with attachments");
     }
     if (content === message.content) {
       return { result: undefined, events: [] };

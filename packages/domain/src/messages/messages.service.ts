@@ -4,7 +4,7 @@ import { toAccess } from "../channels/channel-access.ts";
 import { canRead } from "../channels/channels.policy.ts";
 import type { Context } from "../context.ts";
 import { CURSOR_SEQ, decodeCursor, encodeCursor } from "../cursor.ts";
-import { authorise, ChatError, found } from "../errors.ts";
+import { authorise, found, invalid } from "../errors.ts";
 import { type Wire, wirePage } from "../wire.ts";
 import {
   findHistoryPage,
@@ -51,7 +51,7 @@ export async function listMessages(
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
   const { cursor, before, after, around } = query;
   if ([cursor, before, after, around].filter((value) => value !== undefined).length > 1) {
-    throw new ChatError("invalid_request", "takes one of cursor, before, after, around");
+    throw invalid("querystring", "may have one of cursor, before, after, around");
   }
   if (query.around !== undefined) {
     return listAround(ctx, actor, channelId, query.around, limit);

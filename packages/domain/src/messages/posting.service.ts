@@ -2,7 +2,7 @@ import type { Message } from "@chat/contract";
 import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
 import type { Context } from "../context.ts";
-import { ChatError, found } from "../errors.ts";
+import { ChatError, found, invalid } from "../errors.ts";
 import type { Wire } from "../wire.ts";
 import { findMentions } from "./mentions.ts";
 import type { NewMessage, PostedRow } from "./posting.repository.ts";
@@ -76,7 +76,7 @@ function checkContent({ content, attachment_ids: attachmentIds = [] }: PostInput
     throw new ChatError("not_found", `attachment_ids: there is no attachment ${attachmentId}`);
   }
   if (content.length === 0) {
-    throw new ChatError("invalid_request", "content: may be empty only with attachments");
+    throw invalid("body.content", "may be empty only with attachments");
   }
 }
 

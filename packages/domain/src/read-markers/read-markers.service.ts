@@ -3,7 +3,7 @@ import type { Actor } from "../actor.ts";
 import { toAccess } from "../channels/channel-access.ts";
 import { canActAsMember } from "../channels/channels.policy.ts";
 import type { Context } from "../context.ts";
-import { authorise, ChatError, found } from "../errors.ts";
+import { authorise, ChatError, found, invalid } from "../errors.ts";
 import {
   findReadTarget,
   findThreadReadTarget,
@@ -26,7 +26,7 @@ export async function markChannelRead(
   const target = found(await findReadTarget(ctx.db, actor, channelId, messageId));
   authorise(canActAsMember(actor, toAccess(target)));
   if (messageId === null && force) {
-    throw new ChatError("invalid_request", "body.force needs body.message_id, the first unread");
+    throw invalid("body.force", "needs body.message_id, the first unread");
   }
   const seq = messageId === null ? null : knownSeq(target.messageSeq, messageId);
   const move = { seq: force && seq !== null ? seq - 1 : seq, force };

@@ -1,7 +1,7 @@
 import type { BodyOf, operations, User } from "@chat/contract";
 import type { Actor } from "../actor.ts";
 import type { Context } from "../context.ts";
-import { ChatError } from "../errors.ts";
+import { invalid } from "../errors.ts";
 import { updateStatus } from "./users.repository.ts";
 import { getMe } from "./users.service.ts";
 
@@ -26,10 +26,10 @@ function futureInstant(text: string, now: Date): Date {
   const [year, month, day] = text.slice(0, 10).split("-").map(Number);
   const lastDay = new Date(Date.UTC(year ?? 0, month ?? 0, 0)).getUTCDate();
   if (Number.isNaN(at.getTime()) || (day ?? 0) > lastDay) {
-    throw new ChatError("invalid_request", "body.expires_at is no date of the calendar");
+    throw invalid("body.expires_at", "must be a date of the calendar");
   }
   if (at <= now) {
-    throw new ChatError("invalid_request", "body.expires_at must lie in the future");
+    throw invalid("body.expires_at", "must lie in the future");
   }
   return at;
 }
