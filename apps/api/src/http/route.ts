@@ -12,6 +12,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { MessageMetrics } from "../metrics/message-metrics.ts";
 import type { Answer } from "./answer.ts";
 import { headerSchema, readIdempotencyKey } from "./idempotency.ts";
+import { readIntegers } from "./validation.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -81,6 +82,7 @@ export function addRoute(server: FastifyInstance, { operation, handle }: Route, 
       response: { ...answerSchemas(operation), ...problemSchemas(operation) },
     },
     preValidation: async (request) => {
+      request.query = readIntegers(operation.query, request.query);
       request.body = bodyOf(operation, request.body);
     },
     handler: async (request, reply) => {

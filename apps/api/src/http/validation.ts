@@ -1,18 +1,25 @@
+import type { Operation } from "@chat/contract";
 import { Ajv } from "ajv";
 import type { FastifyInstance } from "fastify";
 
-/**
- * Bodies are taken strictly; path and query are text, so numbers in them are
- * read as numbers. Unknown body fields are refused by the schemas themselves.
- */
+/** Everything is taken strictly; unknown body fields are refused by the schemas themselves. */
 export function useContractValidation(server: FastifyInstance): void {
   // Verbose, so that an error can say what the schema describes instead of its pattern.
-  const options = { strict: false, removeAdditional: false, verbose: true };
-  const strict = new Ajv(options);
-  const fromText = new Ajv({ ...options, coerceTypes: true });
-  server.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === "body" ? strict : fromText).compile(schema as object),
-  );
+  const ajv = new Ajv({ strict: false, removeAdditional: false, verbose: true });
+  server.setValidatorCompiler(({ schema }) => ajv.compile(schema as object));
+}
+
+const INTEGER = /^-?\d{1,15}$/;
+
+/** A query is text: where its schema has an integer, one written in digits is read as such. */
+export function readIntegers(schema: Operation["query"], query: unknown): unknown {
+  const { properties = {} } = (schema ?? {}) as { properties?: Record<string, { type?: string }> };
+  const entries = Object.entries(query as object).map(([name, value]: [string, unknown]) => {
+    const isInteger = Object.hasOwn(properties, name) && properties[name]?.type === "integer";
+    const written = isInteger && typeof value === "string" && INTEGER.test(value);
+    return [name, written ? Number(value) : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** JSON and nothing else. An empty body is no body: clients often send the header without one. */

@@ -1,6 +1,6 @@
 import Type, { type TSchema } from "typebox";
 import { CURSOR_LENGTH_MAX, LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX } from "../limits.ts";
-import { Closed, Nullable } from "../primitives.ts";
+import { Closed, Nullable, Text } from "../primitives.ts";
 
 export const NextCursor = Nullable(
   Type.String({
@@ -40,10 +40,8 @@ export const pageQuery = {
     }),
   ),
   cursor: Type.Optional(
-    Type.String({
+    Text(1, CURSOR_LENGTH_MAX, {
       description: "The `next_cursor` of the page before; it stays good while the list changes",
-      minLength: 1,
-      maxLength: CURSOR_LENGTH_MAX,
     }),
   ),
 };
