@@ -115,6 +115,7 @@ t.test("a status is what was chosen, until it expires", async (t) => {
     "2020-01-01T00:00:00Z",
     "tomorrow",
     "2999-01-01",
+    "9999-12-31T23:59:59-01:00",
   ]) {
     const refused = await set({ status: "away", expires_at: expires });
     t.equal(codeOf(refused), "invalid_request", expires);

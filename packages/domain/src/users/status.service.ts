@@ -20,12 +20,15 @@ export async function setStatus(
   return getMe(ctx, actor);
 }
 
+/** An offset can put an instant into the year 10000, which RFC 3339 cannot write. */
+const LAST_INSTANT = new Date("9999-12-31T23:59:59.999Z");
+
 /** The schema leaves dates that no calendar has, and the past. */
 function futureInstant(text: string, now: Date): Date {
   const at = new Date(text);
   const [year, month, day] = text.slice(0, 10).split("-").map(Number);
   const lastDay = new Date(Date.UTC(year ?? 0, month ?? 0, 0)).getUTCDate();
-  if (Number.isNaN(at.getTime()) || (day ?? 0) > lastDay) {
+  if (Number.isNaN(at.getTime()) || (day ?? 0) > lastDay || at > LAST_INSTANT) {
     throw invalid("body.expires_at", "must be a date of the calendar");
   }
   if (at <= now) {
