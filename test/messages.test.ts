@@ -190,6 +190,21 @@ t.test("pins are listed newest first, replies included", async (t) => {
   t.equal(codeOf(await stranger.rest("POST", `/messages/${root.id}/pin`)), "not_a_member");
 });
 
+t.test("every emoji that can be added can be taken away", async (t) => {
+  const { ada, channel } = await startTeam(t);
+  const message = await post(ada, channel.id, "fun");
+  const path = `/messages/${message.id}/reactions`;
+  for (const emoji of ["👍".repeat(64), "/".repeat(64), "%2F", "%", "?#", "...", ":a:"]) {
+    t.equal((await ada.rest("POST", path, { emoji })).status, 201, emoji);
+    t.equal((await ada.rest("DELETE", `${path}/${encodeURIComponent(emoji)}`)).status, 204);
+    t.same((await ada.rest("GET", `/messages/${message.id}`)).body.reactions, []);
+  }
+  // A client's URL loses these on the way.
+  for (const emoji of [".", ".."]) {
+    t.equal(codeOf(await ada.rest("POST", path, { emoji })), "invalid_request");
+  }
+});
+
 t.test("reactions count people, each once an emoji", async (t) => {
   const { world, ada, bob, channel } = await startTeam(t);
   const message = await post(ada, channel.id, "hello");

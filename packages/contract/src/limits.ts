@@ -6,8 +6,11 @@
 // Requests
 export const REQUEST_BODY_BYTES_MAX = 512 * 1024;
 export const REQUEST_TIMEOUT_MS = 30_000;
+/** UTF-16 units of a part of the path: the longest emoji, of which escapes may be left. */
+export const REQUEST_PATH_SEGMENT_LENGTH_MAX = 192;
 export const SERVER_LIMITS = {
   bodyBytesMax: REQUEST_BODY_BYTES_MAX,
+  pathSegmentLengthMax: REQUEST_PATH_SEGMENT_LENGTH_MAX,
   requestTimeoutMs: REQUEST_TIMEOUT_MS,
 };
 export const TOKEN_LENGTH_MAX = 8_192;

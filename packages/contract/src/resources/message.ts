@@ -29,12 +29,15 @@ export const Attachment = Closed(
   { title: "Attachment", description: "A file of a message." },
 );
 
-/** An emoji, or the name of one such as `:party_parrot:`: anything short without white space. */
+/**
+ * An emoji, or the name of one such as `:party_parrot:`: anything short without
+ * white space. Not `.` and `..`, which a URL cannot name.
+ */
 export const Emoji = Type.String({
   minLength: 1,
   maxLength: REACTION_EMOJI_LENGTH_MAX,
-  pattern: "^[^\\s\\p{Cc}\\p{Cs}]+$",
-  description: "An emoji or its name, without white space",
+  pattern: "^(?!\\.{1,2}$)[^\\s\\p{Cc}\\p{Cs}]+$",
+  description: "An emoji or its name, without white space, neither . nor ..",
   examples: ["👍"],
 });
 

@@ -7,6 +7,7 @@ const REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
 /** The numbers stand in the contract; whoever starts the process hands them in. */
 export interface ServerLimits {
   readonly bodyBytesMax: number;
+  readonly pathSegmentLengthMax: number;
   readonly requestTimeoutMs: number;
 }
 
@@ -21,6 +22,7 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     bodyLimit: limits.bodyBytesMax,
+    routerOptions: { maxParamLength: limits.pathSegmentLengthMax },
     requestTimeout: limits.requestTimeoutMs,
     forceCloseConnections: "idle",
     // What arrives on an open connection during the stop is still answered, and like everything else.
