@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Operation } from "@chat/contract";
 import { Ajv } from "ajv";
 import type { FastifyInstance } from "fastify";
@@ -22,19 +23,20 @@ export function readIntegers(schema: Operation["query"], query: unknown): unknow
   return Object.fromEntries(entries);
 }
 
-/** JSON and nothing else. An empty body is no body: clients often send the header without one. */
+/** JSON in UTF-8 and nothing else. An empty body is no body: clients often send the header without one. */
 export function acceptJsonOnly(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser("error", "error");
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     "application/json",
-    { parseAs: "string" },
-    (request, body: string, done) => {
-      if (body === "") {
+    { parseAs: "buffer" },
+    (request, body: Buffer, done) => {
+      if (body.length === 0) {
         done(null, undefined);
         return;
       }
-      void parse(request, body, done);
+      // Decoding would put a replacement character for what is no UTF-8, and store it.
+      void parse(request, isUtf8(body) ? body.toString("utf8") : "\ufffd", done);
     },
   );
 }
