@@ -11,6 +11,7 @@ import { type App, createTokenVerifier } from "@chat/runtime";
 import { API_PREFIX, documentApi } from "./document/openapi.ts";
 import { serveDocumentPage } from "./document/page.ts";
 import { requireToken } from "./http/authentication.ts";
+import { answerBrokenRequests } from "./http/broken-request.ts";
 import { sendProblem } from "./http/problem.ts";
 import { limitRates } from "./http/rate-limiting.ts";
 import { addRoute, type Deps } from "./http/route.ts";
@@ -44,6 +45,7 @@ export const apiApp: App = async (platform) => {
     messageMetrics: createMessageMetrics(metrics),
   };
   server.setErrorHandler(sendProblem);
+  answerBrokenRequests(server);
   server.setNotFoundHandler(() => {
     throw new ChatError("not_found", "there is no such path");
   });

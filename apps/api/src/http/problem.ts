@@ -3,7 +3,7 @@ import { ChatError } from "@chat/domain";
 import { isUnavailable, TokenKeysUnavailable, TokenRefused } from "@chat/runtime";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 
-const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
+export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
 
 /** What Fastify itself refuses, in the words of the catalogue. */
 const FASTIFY_CODES: Record<string, ErrorCode> = {
@@ -40,7 +40,7 @@ export async function sendProblem(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const fault = toFault(error);
-  const { status, title } = ERRORS[fault.code];
+  const { status } = ERRORS[fault.code];
   if (status >= 500) {
     request.log.error({ err: error, code: fault.code }, "request failed");
   }
@@ -52,16 +52,23 @@ export async function sendProblem(
     // reset can overtake the answer. Kept, the rest is read and dropped.
     reply.removeHeader("connection");
   }
-  const problem: Problem = {
-    type: errorType(fault.code),
+  return reply
+    .code(status)
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(toProblem(fault, request.id)));
+}
+
+export function toProblem({ code, detail, errors }: Fault, requestId: string): Problem {
+  const { status, title } = ERRORS[code];
+  return {
+    type: errorType(code),
     title,
     status,
-    detail: fault.detail,
-    code: fault.code,
-    request_id: request.id,
-    ...(fault.errors ? { errors: fault.errors } : {}),
+    detail,
+    code,
+    request_id: requestId,
+    ...(errors ? { errors } : {}),
   };
-  return reply.code(status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
 }
 
 function toFault(error: FastifyError): Fault {

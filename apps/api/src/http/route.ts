@@ -54,6 +54,8 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
   "invalid_request",
   "unauthenticated",
   "rate_limited",
+  "request_timeout",
+  "headers_too_large",
   "internal_error",
   "unavailable",
 ];

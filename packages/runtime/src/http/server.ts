@@ -27,6 +27,8 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
     forceCloseConnections: "idle",
     // What arrives on an open connection during the stop is still answered, and like everything else.
     return503OnClosing: false,
+    // Node would refuse it without a body; below, it is answered like every other error.
+    http: { requireHostHeader: false },
     requestIdHeader: false,
     // A path that cannot be decoded reaches no route; it is answered like every other error.
     frameworkErrors: (error, request, reply) => {
@@ -41,6 +43,9 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
 
   server.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    if (request.raw.httpVersion === "1.1" && request.headers.host === undefined) {
+      throw Object.assign(new Error("the Host header is required"), { statusCode: 400 });
+    }
   });
   // A connection whose request was under way when the stop began must not stay
   // open for a next one: the stop would wait for it.
