@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import type { Operation } from "@chat/contract";
+import type { Call } from "./call.ts";
+import type { Schema } from "./schema.ts";
+import type { Ids } from "./service.ts";
+
+/** A request of the operation that must be granted. */
+export function exampleCall({ id, params, body }: Operation, ids: Ids): Call {
+  return {
+    // The owner cannot leave the others behind.
+    by: id === "leaveChannel" ? 1 : 0,
+    params: required(params as Schema | undefined, ids),
+    query: [],
+    ...(body ? { body: required(body as Schema, ids) } : {}),
+  };
+}
+
+function required(schema: Schema = {}, ids: Ids): Record<string, unknown> {
+  const names = schema.required ?? [];
+  return Object.fromEntries(names.map((name) => [name, exampleOf(name, ids)]));
+}
+
+function exampleOf(name: string, { channels, messages, users }: Ids): unknown {
+  const values: Readonly<Record<string, unknown>> = {
+    channelId: channels[0],
+    messageId: messages[0],
+    userId: users[0],
+    user_id: users[0],
+    name: `example-${randomUUID()}`,
+    content: "hello",
+    emoji: "👍",
+    role: "member",
+    status: "away",
+  };
+  if (!(name in values)) {
+    throw new Error(`there is no example of ${name}`);
+  }
+  return values[name];
+}

@@ -1,0 +1,24 @@
+import type { Call } from "./call.ts";
+
+type Input = Readonly<Record<string, unknown>>;
+
+const isEmpty = ({ content }: Input) => content === "";
+const isOtherInNfc = ({ name }: Input) =>
+  typeof name === "string" && name !== name.normalize("NFC");
+
+/** What the schemas leave to the use-cases, which answer it with `invalid_request` too. */
+const RULES: Readonly<Record<string, (body: Input, call: Call) => boolean>> = {
+  createChannel: isOtherInNfc,
+  updateChannel: isOtherInNfc,
+  postMessage: isEmpty,
+  postReply: isEmpty,
+  editMessage: isEmpty,
+  markChannelRead: ({ message_id: messageId, force }) => force === true && messageId === undefined,
+  setStatus: ({ expires_at: expiresAt }) => typeof expiresAt === "string",
+  listMessages: (_, { query }) =>
+    query.filter(([name]) => /^(cursor|before|after|around)$/.test(name)).length > 1,
+};
+
+export function mayBeRefused(operationId: string, call: Call): boolean {
+  return RULES[operationId]?.((call.body ?? {}) as Input, call) ?? false;
+}
