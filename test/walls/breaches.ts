@@ -88,7 +88,7 @@ export const BREACHES: Readonly<Record<string, Files>> = {
   "policy-imports-only-types": {
     "packages/domain/src/messages/values.policy.ts": 'import { actor } from "../actor.ts";\n',
   },
-  "redis-only-in-outbox": {
+  "redis-only-for-what-passes": {
     "packages/domain/src/messages/cache.service.ts": 'import type { Redis } from "ioredis";\n',
   },
 };

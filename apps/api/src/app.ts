@@ -4,8 +4,10 @@ import {
   checkPartitions,
   createContext,
   createDatabase,
+  createFindConnected,
   createIdentification,
   createPublisher,
+  createSignals,
 } from "@chat/domain";
 import { type App, createTokenVerifier } from "@chat/runtime";
 import { API_PREFIX, documentApi } from "./document/openapi.ts";
@@ -39,7 +41,11 @@ export const apiApp: App = async (platform) => {
     checkPartitions({ db }, limits.EVENT_PARTITION_DAYS_AHEAD_MIN),
   );
 
-  const ctx = createContext(db, publisher.publish);
+  const ctx = createContext(db, {
+    publish: publisher.publish,
+    signal: createSignals(redis, config.events),
+    findConnected: createFindConnected(redis, config.redis.prefix),
+  });
   const deps: Deps = {
     ctx,
     messageMetrics: createMessageMetrics(metrics),

@@ -4,19 +4,31 @@ import {
   createDatabase,
   createEventLog,
   createIdentification,
+  createSignals,
   type EventLog,
+  listMembersAmong,
+  type Signal,
 } from "@chat/domain";
 import { type App, createTokenVerifier } from "@chat/runtime";
 import websocket from "@fastify/websocket";
 import pLimit from "p-limit";
+import { listenToSignals } from "./ephemeral/listener.ts";
+import { createTyping } from "./ephemeral/typing.ts";
+import { sendToUser } from "./ephemeral/user-frames.ts";
 import { Feeds } from "./feeds/feeds.ts";
 import { checkPositions } from "./feeds/position-check.ts";
 import { createGatewayMetrics } from "./metrics.ts";
+import { startPresence } from "./presence/start-presence.ts";
+import { createAuthentication } from "./socket/authentication.ts";
 import { Deadlines } from "./socket/deadlines.ts";
 import { createHandshake, TOKEN_PROTOCOL } from "./socket/handshake.ts";
+import { LocalUsers } from "./socket/local-users.ts";
+import { createRenewal } from "./socket/renewal.ts";
 import { createSockets } from "./socket/sockets.ts";
 import { startReaders } from "./stream/readers.ts";
-import { createSubscriptions } from "./subscriptions/subscriptions.ts";
+import { createPersonalCopies } from "./subscriptions/personal-copies.ts";
+import { createPostingVerdicts } from "./subscriptions/posting-verdicts.ts";
+import { type Authorise, createSubscriptions } from "./subscriptions/subscriptions.ts";
 
 /** Of ws; a constant, because the published types do not know `closeTimeout` yet. */
 const SOCKET_OPTIONS = {
@@ -29,7 +41,8 @@ const SOCKET_OPTIONS = {
 
 /** The WebSocket gateway: holds sockets, any number of processes. */
 export const gatewayApp: App = async (platform) => {
-  const { config, logger, metrics: registry, lifecycle, postgres, server } = platform;
+  const { config, logger, metrics: registry, lifecycle, postgres, redis, server } = platform;
+  const warn = (what: string) => (error: unknown) => logger.warn({ err: error }, what);
   const db = createDatabase(postgres);
   const reads = pLimit(limits.LOG_READS_MAX);
   const everything = createEventLog(db);
@@ -39,31 +52,74 @@ export const gatewayApp: App = async (platform) => {
     sockets: () => sockets.size,
     channels: () => feeds.size,
   });
+
+  // Durable events.
   const feeds = new Feeds(log, metrics.feedCounters);
+  const authorise: Authorise = (connection, channelIds) =>
+    authoriseChannels({ db }, connection.actor, channelIds);
   const subscriptions = createSubscriptions(
     feeds,
     log,
-    (connection, channelIds) => authoriseChannels({ db }, connection.actor, channelIds),
+    authorise,
     config.socketBufferedBytesMax,
     (error) => {
       metrics.subscribeFailures.inc();
       logger.error({ err: error }, "subscribe failed");
     },
   );
-  const deadlines = new Deadlines();
-  lifecycle.onStop("deadlines", () => deadlines.stop());
-  const sockets = createSockets(subscriptions, deadlines, config.socketBufferedBytesMax, (reason) =>
-    metrics.closed.inc({ reason }),
+  const users = new LocalUsers();
+  const copies = createPersonalCopies(
+    users,
+    (connection, channelId) => subscriptions.find(connection, channelId) !== undefined,
+    (...asked) => listMembersAmong({ db }, ...asked),
+    warn("copies of a channel's end were not sent"),
   );
 
-  const stopReaders = await startReaders(config, logger, feeds, metrics);
+  // What lives only for those who listen.
+  const signal = createSignals(redis, config.events);
+  const typing = createTyping(
+    feeds,
+    createPostingVerdicts(subscriptions, authorise),
+    signal,
+    warn("it cannot be told who may type"),
+  );
+  const connections = () => sockets.all();
+  const { attendance, presence } = startPresence(platform, db, users, signal, connections);
+  const onSignal = (received: Signal) => {
+    switch (received.kind) {
+      case "typing":
+        return typing.deliver(received);
+      case "user":
+        return sendToUser(users, received);
+      case "presence":
+        return presence.noteChange(received.orgId, received.userId);
+    }
+  };
+
+  // Sockets.
+  const authenticate = createAuthentication(
+    createTokenVerifier(config, limits.TOKEN_LIMITS, logger),
+    createIdentification(db),
+  );
+  const renew = createRenewal(authenticate, subscriptions, warn("a token could not be renewed"));
+  const deadlines = new Deadlines();
+  lifecycle.onStop("deadlines", () => deadlines.stop());
+  const sockets = createSockets(
+    { subscriptions, renew, typing, presence, attendance },
+    users,
+    deadlines,
+    config.socketBufferedBytesMax,
+    (reason) => metrics.closed.inc({ reason }),
+  );
+  lifecycle.onDrain((windowMs) => sockets.moveAll(windowMs));
+
+  const stopReaders = await startReaders(config, logger, feeds, copies, metrics);
   lifecycle.onStop("stream readers", stopReaders);
+  lifecycle.onStop("signals", await listenToSignals(config, logger, onSignal));
   const sweep = setInterval(() => feeds.sweepHoles(), limits.HOLE_SWEEP_MS);
   lifecycle.onStop("hole sweep", () => clearInterval(sweep));
   const check = setInterval(() => {
-    checkPositions(feeds, log).catch((error: unknown) => {
-      logger.warn({ err: error }, "positions could not be compared");
-    });
+    checkPositions(feeds, log).catch(warn("positions could not be compared"));
   }, limits.POSITION_CHECK_MS);
   lifecycle.onStop("position check", () => clearInterval(check));
 
@@ -74,14 +130,14 @@ export const gatewayApp: App = async (platform) => {
       done();
     },
   });
-  const handshake = createHandshake(
-    createTokenVerifier(config, limits.TOKEN_LIMITS, logger),
-    createIdentification(db),
-  );
   server.decorateRequest("identity");
   server.get(
     "/ws",
-    { websocket: true, preValidation: handshake, schema: { hide: true } as object },
+    {
+      websocket: true,
+      preValidation: createHandshake(authenticate),
+      schema: { hide: true } as object,
+    },
     (socket, request) => sockets.open(socket, request),
   );
 };

@@ -129,6 +129,12 @@ export const SOCKET_SUBSCRIPTIONS_MAX = 2_000;
 export const SOCKET_REF_LENGTH_MAX = 64;
 export const SOCKET_ERRORS_PER_MINUTE_MAX = 10;
 export const SOCKET_FRAMES_PER_MINUTE_MAX = 600;
+/** Whose presence one socket follows; as many ids as a frame has room for. */
+export const SOCKET_PRESENCE_USERS_MAX = 400;
+/** Channels in which one socket counts as writing; more are only passed on. */
+export const SOCKET_TYPING_CHANNELS_MAX = 10;
+/** The same said again sooner is not passed on. */
+export const TYPING_REPEAT_MS = 1_000;
 export const SOCKET_HEARTBEAT_MS = 30_000;
 /** How long a closing socket's peer may take to answer. */
 export const SOCKET_CLOSE_MS = 10_000;
@@ -151,6 +157,29 @@ export const POSITION_CHECK_MS = 30_000;
 /** Channels quieter than this are left out of the comparison. */
 export const POSITION_CHECK_ACTIVE_MS = 90_000;
 export const POSITION_CHECK_CHANNELS_MAX = 1_000;
+/** Events whose copies went out, remembered so that a repetition brings none. */
+export const PERSONAL_COPIES_REMEMBERED_MAX = 10_000;
+/** Local users asked for in one query when a channel is deleted. */
+export const PERSONAL_COPIES_USERS_MAX = 1_000;
+/** Of the drain window: the sockets are told to move in slices this far apart. */
+export const RECONNECT_SLICE_MS = 100;
+
+// Presence
+/** A connection that is not refreshed for so long is gone: its gateway has died. */
+export const PRESENCE_TTL_MS = 90_000;
+export const PRESENCE_REFRESH_MS = 30_000;
+/** How often it is written who was there. */
+export const PRESENCE_ACTIVITY_MS = 5_000;
+/** Connections refreshed, or users read, in one pipeline. */
+export const PRESENCE_BATCH_MAX = 500;
+/** Changes that wait for Redis; beyond it a refresh says them again. */
+export const PRESENCE_WAITING_MAX = 100_000;
+/** Who said to be there counts as there for so long without a socket. */
+export const PRESENCE_RECENT_MS = 5 * 60 * 1_000;
+/** Changes of one user within this go out together. */
+export const PRESENCE_COALESCE_MS = 250;
+/** One who comes back within this was never away. */
+export const PRESENCE_LEAVE_MS = 3_000;
 
 // Metrics
 export const METRIC_BUSIEST_CHANNELS = 20;

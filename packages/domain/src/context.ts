@@ -1,7 +1,9 @@
 import type { Database } from "./database/database.ts";
+import type { SendSignal } from "./ephemeral/signals.ts";
 import type { StoredEvent } from "./events/event.ts";
 import { createPostingLanes, type WriteMessage } from "./messages/posting-lanes.ts";
 import { createThreadChannels, type FindThreadChannel } from "./messages/thread-channels.ts";
+import type { FindConnected } from "./presence/connection-store.ts";
 
 /** What every use-case needs. Built once a process. */
 export interface Context {
@@ -10,13 +12,18 @@ export interface Context {
   readonly publish: (events: readonly StoredEvent[]) => void;
   readonly writeMessage: WriteMessage;
   readonly findThreadChannel: FindThreadChannel;
+  readonly signal: SendSignal;
+  readonly findConnected: FindConnected;
   readonly now: () => Date;
 }
 
-export function createContext(db: Database, publish: Context["publish"]): Context {
+/** What of the context goes to Redis or comes from it. */
+export type RedisPorts = Pick<Context, "publish" | "signal" | "findConnected">;
+
+export function createContext(db: Database, redis: RedisPorts): Context {
   return {
     db,
-    publish,
+    ...redis,
     writeMessage: createPostingLanes(db),
     findThreadChannel: createThreadChannels(db),
     now: () => new Date(),

@@ -14,7 +14,9 @@ export {
 export { type Context, createContext } from "./context.ts";
 export { createDatabase, type Database } from "./database/database.ts";
 export { getDm, openDm } from "./direct/direct.service.ts";
-export { ChatError, invalid } from "./errors.ts";
+export { createSignals, type SendSignal } from "./ephemeral/signals.ts";
+export { decodeSignal, ephemeralTopics, type Signal } from "./ephemeral/topics.ts";
+export { ChatError, invalid, type Verdict } from "./errors.ts";
 export type { StoredEvent } from "./events/event.ts";
 export { createEventLog, type EventLog, type LoggedEvent } from "./events/event-log.ts";
 export { checkPartitions, maintainPartitions } from "./events/events.service.ts";
@@ -26,6 +28,7 @@ export {
   joinChannel,
   leaveChannel,
   listMembers,
+  listMembersAmong,
   removeMember,
 } from "./members/members.service.ts";
 export { deleteMessage, editMessage } from "./messages/message-changes.service.ts";
@@ -40,10 +43,30 @@ export { type Posted, postMessage, postReply } from "./messages/posting.service.
 export { getOutboxState } from "./outbox/outbox.service.ts";
 export { createPublisher, type Publisher } from "./outbox/publisher.ts";
 export { relayLeftovers } from "./outbox/relay.ts";
-export { ENTRY, groupKeys, type StreamLayout, shardOf, streamKey } from "./outbox/streams.ts";
+export {
+  decodeConcerned,
+  ENTRY,
+  groupKeys,
+  type StreamLayout,
+  shardOf,
+  streamKey,
+} from "./outbox/streams.ts";
+export {
+  type ConnectionStore,
+  createConnectionStore,
+  createFindConnected,
+} from "./presence/connection-store.ts";
+export { noteActivity } from "./presence/presence.service.ts";
 export { addReaction, removeReaction } from "./reactions/reactions.service.ts";
 export { markChannelRead, markThreadRead } from "./read-markers/read-markers.service.ts";
 export { createIdentification, type Identify } from "./users/identification.ts";
 export { setStatus } from "./users/status.service.ts";
-export { getMe, getUser, listPresence, listUsers } from "./users/users.service.ts";
+export {
+  getMe,
+  getUser,
+  listFollowedPresence,
+  listPresence,
+  listUsers,
+  type PresenceContext,
+} from "./users/users.service.ts";
 export type { Wire } from "./wire.ts";

@@ -12,7 +12,11 @@ export { runMain } from "./process/main.ts";
 export type { App, Platform } from "./process/platform.ts";
 export { isExplained, type RunningProcess, startProcess } from "./process/run.ts";
 export { onStopSignal } from "./process/signals.ts";
-export { createBlockingRedis, createCommandRedis } from "./redis/connections.ts";
+export {
+  createBlockingRedis,
+  createCommandRedis,
+  createSubscribingRedis,
+} from "./redis/connections.ts";
 export { createStorage, ensureBucket } from "./storage/storage.ts";
 export { TokenKeysUnavailable, TokenRefused } from "./tokens/refusal.ts";
 export { createTokenVerifier, type TokenVerifier } from "./tokens/verifier.ts";

@@ -45,9 +45,12 @@ export const domainWalls: Wall[] = [
     { pathNot: ["^packages/contract/", POLICIES], dependencyTypesNot: ["type-only"] },
   ),
   wall(
-    "redis-only-in-outbox",
-    "Redis carries what is committed already; a use-case that asked it would trust a cache.",
-    { path: "^packages/domain/", pathNot: ["^packages/domain/src/outbox/", TESTS] },
+    "redis-only-for-what-passes",
+    "Redis carries what is committed already or lives for a moment; a use-case that asked it for more would trust a cache.",
+    {
+      path: "^packages/domain/",
+      pathNot: ["^packages/domain/src/(outbox|ephemeral|presence)/", TESTS],
+    },
     { path: npm("ioredis") },
   ),
 ];

@@ -12,6 +12,12 @@ export interface FeedEvent {
   readonly frame: Buffer;
 }
 
+const CHANGES_POSTING: ReadonlySet<string> = new Set([
+  "member_join",
+  "member_leave",
+  "channel_update",
+]);
+
 /** Told of an event after it was handed to every live connection. */
 export type FeedListener = (feed: ChannelFeed, event: FeedEvent) => void;
 
@@ -29,6 +35,10 @@ export class ChannelFeed {
   /** Sockets that follow the channel, live or not: without any, the feed goes. */
   followers = 0;
   nextSeq: number;
+  /** Grows with every event that may change who may post. */
+  accessEpoch = 0;
+  /** Grows with every deletion, which blanks what is in the log. */
+  deletionEpoch = 0;
   /** The newest `seq` known to exist. */
   target: number;
   /** When the hole at `nextSeq` was first seen; 0: there is none. */
@@ -113,6 +123,12 @@ export class ChannelFeed {
   #emit(event: FeedEvent): void {
     this.nextSeq = event.seq + 1;
     this.target = Math.max(this.target, event.seq);
+    if (event.type === "message_delete") {
+      this.deletionEpoch += 1;
+    }
+    if (CHANGES_POSTING.has(event.type)) {
+      this.accessEpoch += 1;
+    }
     if (this.live.size > 0) {
       const bytes = textFrame(event.frame);
       for (const connection of this.live) {

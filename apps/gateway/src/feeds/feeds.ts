@@ -30,6 +30,10 @@ export class Feeds {
     return this.#feeds.size;
   }
 
+  find(channelId: string): ChannelFeed | undefined {
+    return this.#feeds.get(channelId);
+  }
+
   all(): Iterable<ChannelFeed> {
     return this.#feeds.values();
   }

@@ -1,8 +1,11 @@
 import {
+  AuthFrame,
   type ClientFrame,
   PingFrame,
+  PresenceFrame,
   SubscribeFrame,
   SubscribeManyFrame,
+  TypingFrame,
   UnsubscribeFrame,
   Uuid,
 } from "@chat/contract";
@@ -12,9 +15,13 @@ const subscribe = Compile(SubscribeFrame);
 const subscribeMany = Compile(SubscribeManyFrame);
 const unsubscribe = Compile(UnsubscribeFrame);
 const ping = Compile(PingFrame);
+const auth = Compile(AuthFrame);
+const typing = Compile(TypingFrame);
+const presence = Compile(PresenceFrame);
 const uuid = Compile(Uuid);
 
-const TYPES = ["subscribe", "unsubscribe", "ping"] as const;
+const TEXTS: ReadonlySet<string> = new Set(["/ref", "/token"]);
+const TYPES = ["subscribe", "unsubscribe", "ping", "auth", "typing", "presence"] as const;
 
 export type ParsedFrame =
   | { readonly kind: "frame"; readonly frame: ClientFrame }
@@ -54,7 +61,7 @@ function describe(
 ): string {
   switch (error?.keyword) {
     case "pattern":
-      return error.instancePath === "/ref" ? "must be text without NUL" : "must be a UUID";
+      return TEXTS.has(error.instancePath) ? "must be text without NUL" : "must be a UUID";
     case "boolean":
       return "is not a known field";
     default:
@@ -70,6 +77,12 @@ function validatorFor(fields: Record<string, unknown>) {
       return unsubscribe;
     case "ping":
       return ping;
+    case "auth":
+      return auth;
+    case "typing":
+      return typing;
+    case "presence":
+      return presence;
     default:
       return undefined;
   }

@@ -2,10 +2,13 @@ import { CLOSE_CODES, type CloseReason, limits, type ServerFrame } from "@chat/c
 import type { Actor } from "@chat/domain";
 import { v7 as uuidv7 } from "uuid";
 import type { WebSocket } from "ws";
+import type { Identity } from "./authentication.ts";
 import type { Outbound } from "./outbound.ts";
 import { textFrame } from "./text-frame.ts";
 
 const MINUTE_MS = 60_000;
+/** The part of the bound above which they are left out. */
+const ROOM = { typing: 0.25, presence: 0.5 } as const;
 
 /** `Omit` that keeps a union a union. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -13,14 +16,12 @@ type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** One authenticated socket. */
 export class Connection {
   readonly id = uuidv7();
-  readonly actor: Actor;
-  /** When its token ends, in seconds since the epoch. */
-  readonly expiresAt: number;
   readonly outbound: Outbound;
   /** Whether it has answered since the last heartbeat. */
   alive = true;
   readonly #socket: WebSocket;
   readonly #onClosing: (reason: CloseReason) => void;
+  #identity: Identity;
   #closing = false;
   #minuteSince = Date.now();
   #frames = 0;
@@ -28,15 +29,29 @@ export class Connection {
 
   constructor(
     socket: WebSocket,
-    identity: { actor: Actor; expiresAt: number },
+    identity: Identity,
     outbound: Outbound,
     onClosing: (reason: CloseReason) => void,
   ) {
     this.#socket = socket;
-    this.actor = identity.actor;
-    this.expiresAt = identity.expiresAt;
+    this.#identity = identity;
     this.outbound = outbound;
     this.#onClosing = onClosing;
+  }
+
+  /** Whose it is; the role may change with a new token. */
+  get actor(): Actor {
+    return this.#identity.actor;
+  }
+
+  /** When its token ends, in seconds since the epoch. */
+  get expiresAt(): number {
+    return this.#identity.expiresAt;
+  }
+
+  /** Goes on with a new token of the same user. */
+  renew(identity: Identity): void {
+    this.#identity = identity;
   }
 
   get isOpen(): boolean {
@@ -60,6 +75,25 @@ export class Connection {
     }
   }
 
+  /** Sends what a slow reader can do without: typing goes first, then presence. */
+  sendIfRoom(frame: Buffer, kind: keyof typeof ROOM): void {
+    if (this.outbound.hasRoom(ROOM[kind])) {
+      this.sendEncoded(frame);
+    }
+  }
+
+  /** Answers a frame with an error; the socket ends after too many of them in a minute. */
+  refuse(
+    payload: { code: string; message: string },
+    about: { ref?: string | undefined; channelId?: string | undefined },
+  ): void {
+    const concerned = about.channelId === undefined ? {} : { channel_id: about.channelId };
+    this.send({ type: "error", ...concerned, payload }, about.ref);
+    if (!this.#countError()) {
+      this.close("badFrames");
+    }
+  }
+
   /** Counts a frame of the client; false when there have been too many this minute. */
   countFrame(): boolean {
     this.#turnMinute();
@@ -67,8 +101,7 @@ export class Connection {
     return this.#frames <= limits.SOCKET_FRAMES_PER_MINUTE_MAX;
   }
 
-  /** Counts a refused frame; false when there have been too many this minute. */
-  countError(): boolean {
+  #countError(): boolean {
     this.#turnMinute();
     this.#errors += 1;
     return this.#errors <= limits.SOCKET_ERRORS_PER_MINUTE_MAX;

@@ -1,12 +1,6 @@
-import type { Actor, Identify } from "@chat/domain";
-import { TokenRefused, type TokenVerifier } from "@chat/runtime";
+import { TokenRefused } from "@chat/runtime";
 import type { FastifyReply, FastifyRequest } from "fastify";
-
-export interface Identity {
-  readonly actor: Actor;
-  /** Seconds since the epoch. */
-  readonly expiresAt: number;
-}
+import type { Authenticate, Identity } from "./authentication.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -19,14 +13,13 @@ declare module "fastify" {
 export const TOKEN_PROTOCOL = "bearer";
 
 /** Lets a handshake through that brings a valid token; any other is answered 401. */
-export function createHandshake(verify: TokenVerifier, identify: Identify) {
+export function createHandshake(authenticate: Authenticate) {
   return async (
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
     try {
-      const claims = await verify(tokenOf(request));
-      request.identity = { actor: await identify(claims), expiresAt: claims.exp };
+      request.identity = await authenticate(tokenOf(request));
       return undefined;
     } catch (error) {
       if (error instanceof TokenRefused) {

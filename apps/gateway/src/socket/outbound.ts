@@ -25,6 +25,11 @@ export class Outbound {
     return this.#queuedBytes + this.#socket.writableLength;
   }
 
+  /** Whether less than this part of the bound waits. */
+  hasRoom(part: number): boolean {
+    return this.bufferedBytes < this.#bytesMax * part;
+  }
+
   push(frame: Buffer): void {
     if (!this.#socket.writable) {
       return;

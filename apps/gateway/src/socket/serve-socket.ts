@@ -1,12 +1,25 @@
 import { limits } from "@chat/contract";
+import type { Typing } from "../ephemeral/typing.ts";
+import type { Attendance } from "../presence/attendance.ts";
+import type { Presence } from "../presence/presence.ts";
 import type { Subscriptions } from "../subscriptions/subscriptions.ts";
-import { type ParsedFrame, parseClientFrame } from "./client-frames.ts";
+import { parseClientFrame } from "./client-frames.ts";
 import type { Connection } from "./connection.ts";
+import type { Renew } from "./renewal.ts";
+
+/** What the frames of clients ask for. */
+export interface SocketServices {
+  readonly subscriptions: Subscriptions;
+  readonly renew: Renew;
+  readonly typing: Typing;
+  readonly presence: Presence;
+  readonly attendance: Attendance;
+}
 
 /** Answers one message of a client. A refused one never ends the socket, too many of them do. */
 export function handleMessage(
   connection: Connection,
-  subscriptions: Subscriptions,
+  { subscriptions, renew, typing, presence }: SocketServices,
   data: Buffer,
   isBinary: boolean,
 ): void {
@@ -20,7 +33,8 @@ export function handleMessage(
     return;
   }
   if (parsed.kind === "refused") {
-    refuse(connection, parsed);
+    const { message, ref, channelId } = parsed;
+    connection.refuse({ code: "invalid_request", message }, { ref, channelId });
     return;
   }
   const { frame } = parsed;
@@ -36,18 +50,17 @@ export function handleMessage(
       void subscriptions.subscribe(connection, entries, frame.ref);
       break;
     }
-  }
-}
-
-function refuse(
-  connection: Connection,
-  { message, ref, channelId }: Extract<ParsedFrame, { kind: "refused" }>,
-): void {
-  const payload = { code: "invalid_request", message };
-  const concerned = channelId === undefined ? {} : { channel_id: channelId };
-  connection.send({ type: "error", ...concerned, payload }, ref);
-  if (!connection.countError()) {
-    connection.close("badFrames");
+    case "typing": {
+      const channelId = frame.channel_id.toLowerCase();
+      void typing.say(connection, channelId, frame.payload.is_typing, frame.ref);
+      break;
+    }
+    case "presence":
+      void presence.follow(connection, frame.payload.user_ids, frame.ref);
+      break;
+    case "auth":
+      void renew(connection, frame.token, frame.ref);
+      break;
   }
 }
 

@@ -1,31 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CloseReason } from "@chat/contract";
 import { limits } from "@chat/contract";
 import type { FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
-import type { Subscriptions } from "../subscriptions/subscriptions.ts";
 import { Connection } from "./connection.ts";
 import { currentSecond, type Deadlines } from "./deadlines.ts";
+import type { LocalUsers } from "./local-users.ts";
 import { Outbound } from "./outbound.ts";
-import { handleMessage, sendHello } from "./serve-socket.ts";
+import { handleMessage, type SocketServices, sendHello } from "./serve-socket.ts";
 
+/** Of the drain window; the rest is for those who were told last. */
+const MOVING_PART = 0.8;
 const HEARTBEAT_SECONDS = limits.SOCKET_HEARTBEAT_MS / 1_000;
+
+/** Within the slice, so that those of one slice do not come together either. */
+function sendReconnect(connection: Connection): void {
+  const after_ms = Math.floor(Math.random() * limits.RECONNECT_SLICE_MS);
+  connection.send({ type: "reconnect", payload: { after_ms } });
+}
 
 export interface Sockets {
   readonly size: number;
+  all(): Iterable<Connection>;
   /** Takes a socket that came through the handshake. */
   open(socket: WebSocket, request: FastifyRequest): void;
+  /** Asks every socket to move, spread over the window; those that come meanwhile at once. */
+  moveAll(windowMs: number): Promise<void>;
   closeAll(reason: CloseReason): void;
 }
 
 /** All sockets of the process. */
 export function createSockets(
-  subscriptions: Subscriptions,
+  services: SocketServices,
+  users: LocalUsers,
   deadlines: Deadlines,
   bufferedBytesMax: number,
   onClosing: (reason: CloseReason | "unresponsive") => void,
 ): Sockets {
   const connections = new Set<Connection>();
   let closing: CloseReason | undefined;
+  let isDraining = false;
 
   function open(socket: WebSocket, request: FastifyRequest): void {
     const outbound = new Outbound(request.raw.socket, bufferedBytesMax, () =>
@@ -33,14 +47,17 @@ export function createSockets(
     );
     const connection: Connection = new Connection(socket, request.identity, outbound, onClosing);
     connections.add(connection);
-    const cancelExpiry = deadlines.at(connection.expiresAt, () => connection.close("tokenExpired"));
+    services.attendance.arrive(connection, users.add(connection));
+    let cancelExpiry = scheduleExpiry(connection, (cancel) => {
+      cancelExpiry = cancel;
+    });
     let cancelHeartbeat = scheduleHeartbeat(connection, (cancel) => {
       cancelHeartbeat = cancel;
     });
 
     // ws hands a message over as one Buffer unless it is told otherwise.
     socket.on("message", (data, isBinary) => {
-      handleMessage(connection, subscriptions, data as Buffer, isBinary);
+      handleMessage(connection, services, data as Buffer, isBinary);
     });
     socket.on("pong", () => {
       connection.alive = true;
@@ -51,13 +68,33 @@ export function createSockets(
       cancelExpiry();
       cancelHeartbeat();
       connections.delete(connection);
-      subscriptions.endAll(connection);
+      services.attendance.leave(connection, users.remove(connection));
+      services.typing.stopAll(connection);
+      services.presence.unfollow(connection);
+      services.subscriptions.endAll(connection);
     });
     sendHello(connection);
+    if (isDraining) {
+      sendReconnect(connection);
+    }
     // Its handshake was under way when the process began to stop.
     if (closing) {
       connection.close(closing);
     }
+  }
+
+  /** A socket whose token was renewed in time goes on until that one ends. */
+  function scheduleExpiry(
+    connection: Connection,
+    onScheduled: (cancel: () => void) => void,
+  ): () => void {
+    return deadlines.at(connection.expiresAt, () => {
+      if (connection.expiresAt <= currentSecond()) {
+        connection.close("tokenExpired");
+      } else {
+        onScheduled(scheduleExpiry(connection, onScheduled));
+      }
+    });
   }
 
   /** A peer that has not answered a whole heartbeat long is gone. */
@@ -81,7 +118,20 @@ export function createSockets(
     get size() {
       return connections.size;
     },
+    all: () => connections.values(),
     open,
+    async moveAll(windowMs) {
+      isDraining = true;
+      const waiting = [...connections];
+      const slices = Math.max(1, Math.floor((windowMs * MOVING_PART) / limits.RECONNECT_SLICE_MS));
+      const upTo = (slice: number) => Math.round((waiting.length * slice) / slices);
+      for (let slice = 0; slice < slices; slice += 1) {
+        for (const connection of waiting.slice(upTo(slice), upTo(slice + 1))) {
+          sendReconnect(connection);
+        }
+        await sleep(slice + 1 < slices ? limits.RECONNECT_SLICE_MS : 0);
+      }
+    },
     closeAll(reason) {
       closing = reason;
       for (const connection of connections) {

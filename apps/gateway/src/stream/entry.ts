@@ -1,22 +1,33 @@
-import { ENTRY } from "@chat/domain";
+import { decodeConcerned, ENTRY } from "@chat/domain";
 import type { FeedEvent } from "../feeds/channel-feed.ts";
 import type { Feeds } from "../feeds/feeds.ts";
+import type { PersonalCopies } from "../subscriptions/personal-copies.ts";
 import type { EntryFields } from "./group-reader.ts";
 
-/** Hands an entry to its channel's feed; without a local subscriber, after one look-up, to nobody. */
-export function deliverEntry(feeds: Feeds, fields: EntryFields): void {
+/**
+ * Hands an entry to its channel's feed, and what changes access to the user
+ * concerned, too. Anything else without a local subscriber goes, after one
+ * look-up, to nobody.
+ */
+export function deliverEntry(feeds: Feeds, copies: PersonalCopies, fields: EntryFields): void {
   const channelId = fieldAt(fields, ENTRY.channel).toString("latin1");
-  if (!feeds.wants(channelId)) {
+  const concerned = fieldAt(fields, ENTRY.user);
+  const isWanted = feeds.wants(channelId);
+  if (!isWanted && concerned.length === 0) {
     return;
   }
-  const userId = fieldAt(fields, ENTRY.user).toString("latin1");
+  const access = decodeConcerned(concerned.toString("latin1"));
   const event: FeedEvent = {
     seq: Number(fieldAt(fields, ENTRY.seq).toString("latin1")),
     type: fieldAt(fields, ENTRY.type).toString("latin1"),
-    userId: userId === "" ? null : userId,
+    userId: access?.userId ?? null,
     frame: fieldAt(fields, ENTRY.frame),
   };
-  feeds.accept(channelId, event);
+  const sendCopies = access && copies.take({ ...event, channelId, orgId: access.orgId });
+  if (isWanted) {
+    feeds.accept(channelId, event);
+  }
+  sendCopies?.();
 }
 
 function fieldAt(fields: EntryFields, index: number): Buffer {

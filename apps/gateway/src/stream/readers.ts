@@ -3,6 +3,7 @@ import { groupKeys } from "@chat/domain";
 import { type Config, createBlockingRedis, type Logger } from "@chat/runtime";
 import type { Feeds } from "../feeds/feeds.ts";
 import type { GatewayMetrics } from "../metrics.ts";
+import type { PersonalCopies } from "../subscriptions/personal-copies.ts";
 import { deliverEntry } from "./entry.ts";
 import { GroupReader } from "./group-reader.ts";
 
@@ -11,6 +12,7 @@ export async function startReaders(
   config: Config,
   logger: Logger,
   feeds: Feeds,
+  copies: PersonalCopies,
   metrics: GatewayMetrics,
 ): Promise<() => void> {
   const groups = Array.from({ length: config.events.groups }, (_, group) => group);
@@ -22,7 +24,7 @@ export async function startReaders(
         {
           onEntry: (fields) => {
             metrics.entries.inc();
-            deliverEntry(feeds, fields);
+            deliverEntry(feeds, copies, fields);
           },
           onReset: () => metrics.streamResets.inc(),
           onReconnected: () => {

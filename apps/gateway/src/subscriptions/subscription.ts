@@ -1,3 +1,4 @@
+import type { Verdict } from "@chat/domain";
 import type { ChannelFeed } from "../feeds/channel-feed.ts";
 
 /**
@@ -9,4 +10,6 @@ export interface Subscription {
   readonly channelId: string;
   state: "authorising" | "backfill" | "live" | "ended";
   feed: ChannelFeed | undefined;
+  /** Whether its user may post, as of an epoch of the feed. */
+  posts: { readonly verdict: Verdict; readonly epoch: number } | undefined;
 }

@@ -22,6 +22,10 @@ export interface Subscriptions {
     ref: string | undefined,
   ): Promise<void>;
   unsubscribe(connection: Connection, channelId: string, ref: string | undefined): void;
+  /** Ends what the connection's user may follow no more. Never rejects. */
+  recheck(connection: Connection): Promise<void>;
+  /** Its subscription to the channel, in whichever state. */
+  find(connection: Connection, channelId: string): Subscription | undefined;
   /** The socket is gone. */
   endAll(connection: Connection): void;
 }
@@ -89,7 +93,12 @@ export function createSubscriptions(
     ref: string | undefined,
   ): Subscription[] {
     end(connection, channelId);
-    const subscription: Subscription = { channelId, state: "authorising", feed: undefined };
+    const subscription: Subscription = {
+      channelId,
+      state: "authorising",
+      feed: undefined,
+      posts: undefined,
+    };
     const own = byConnection.get(connection) ?? new Map<string, Subscription>();
     if (own.size >= limits.SOCKET_SUBSCRIPTIONS_MAX) {
       refuse(connection, subscription, "too_many_subscriptions", ref);
@@ -118,6 +127,7 @@ export function createSubscriptions(
     const { channelId, lastSeq } = grant;
     const feed = feeds.open(connection.actor.orgId, channelId, lastSeq);
     subscription.feed = feed;
+    subscription.posts = { verdict: grant.posts, epoch: feed.accessEpoch };
     subscription.state = "backfill";
     feeds.expect(feed, Math.max(lastSeq, newestSeq));
     await resume(log, {
@@ -174,10 +184,31 @@ export function createSubscriptions(
     const left = event.type === "member_leave" && event.userId === connection.actor.userId;
     const revokes = left || event.type === "channel_delete";
     if (revokes) {
-      end(connection, channelId);
-      connection.send({ type: "unsubscribed", channel_id: channelId, payload: {} });
+      endAndTell(connection, channelId);
     }
     return revokes;
+  }
+
+  async function recheck(connection: Connection): Promise<void> {
+    const channelIds = [...(byConnection.get(connection)?.keys() ?? [])];
+    try {
+      for (let at = 0; at < channelIds.length; at += limits.SOCKET_SUBSCRIBE_CHANNELS_MAX) {
+        const some = channelIds.slice(at, at + limits.SOCKET_SUBSCRIBE_CHANNELS_MAX);
+        const grants = await authorise(connection, some);
+        for (const channelId of some.filter((id) => !grants.has(id))) {
+          endAndTell(connection, channelId);
+        }
+      }
+    } catch (error) {
+      onFailure(error);
+      // What it may follow cannot be told: it comes back and is asked for anew.
+      connection.close("goingAway");
+    }
+  }
+
+  function endAndTell(connection: Connection, channelId: string, ref?: string): void {
+    end(connection, channelId);
+    connection.send({ type: "unsubscribed", channel_id: channelId, payload: {} }, ref);
   }
 
   function end(connection: Connection, channelId: string): void {
@@ -196,10 +227,9 @@ export function createSubscriptions(
 
   return {
     subscribe,
-    unsubscribe(connection, channelId, ref) {
-      end(connection, channelId);
-      connection.send({ type: "unsubscribed", channel_id: channelId, payload: {} }, ref);
-    },
+    unsubscribe: endAndTell,
+    recheck,
+    find: (connection, channelId) => byConnection.get(connection)?.get(channelId),
     endAll(connection) {
       for (const channelId of byConnection.get(connection)?.keys() ?? []) {
         end(connection, channelId);

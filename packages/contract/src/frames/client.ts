@@ -1,5 +1,10 @@
 import Type, { type Static } from "typebox";
-import { SOCKET_REF_LENGTH_MAX, SOCKET_SUBSCRIBE_CHANNELS_MAX } from "../limits.ts";
+import {
+  SOCKET_PRESENCE_USERS_MAX,
+  SOCKET_REF_LENGTH_MAX,
+  SOCKET_SUBSCRIBE_CHANNELS_MAX,
+  TOKEN_LENGTH_MAX,
+} from "../limits.ts";
 import { Closed, Seq, Text, Uuid } from "../primitives.ts";
 
 const Ref = Type.Optional(Text(1, SOCKET_REF_LENGTH_MAX));
@@ -29,11 +34,38 @@ export const UnsubscribeFrame = Closed({
 
 export const PingFrame = Closed({ type: Type.Literal("ping"), ref: Ref });
 
+/** The user begins or stops writing. Unanswered, unless refused. */
+export const TypingFrame = Closed({
+  type: Type.Literal("typing"),
+  channel_id: Uuid,
+  payload: Closed({ is_typing: Type.Boolean() }),
+  ref: Ref,
+});
+
+/** Whose presence to follow from now on, instead of those named before; answered by a `presence` each. */
+export const PresenceFrame = Closed({
+  type: Type.Literal("presence"),
+  payload: Closed({
+    user_ids: Type.Array(Uuid, { maxItems: SOCKET_PRESENCE_USERS_MAX }),
+  }),
+  ref: Ref,
+});
+
+/** A new token of the same user, before the present one ends. Answered by `pong`. */
+export const AuthFrame = Closed({
+  type: Type.Literal("auth"),
+  token: Text(1, TOKEN_LENGTH_MAX),
+  ref: Ref,
+});
+
 /** What a client may send; other JSON objects are answered with an `error` frame, no JSON closes. */
 export const ClientFrame = Type.Union([
   SubscribeFrame,
   SubscribeManyFrame,
   UnsubscribeFrame,
   PingFrame,
+  AuthFrame,
+  TypingFrame,
+  PresenceFrame,
 ]);
 export type ClientFrame = Static<typeof ClientFrame>;

@@ -2,6 +2,8 @@ import Type, { type Static, type TProperties, type TSchema } from "typebox";
 import { Closed, Nullable, OneOf, Seq, Timestamp, Uuid } from "../primitives.ts";
 import { ChannelState, Member } from "../resources/channel.ts";
 import { Message, messageProperties, Reaction, ThreadRoot } from "../resources/message.ts";
+import { ReadMarkerVersion } from "../resources/read-marker.ts";
+import { Presence } from "../resources/user.ts";
 
 /** A durable event of a channel: numbered, stored, replayed on resume. */
 function DurableFrame<const N extends string, P extends TSchema>(type: N, payload: P) {
@@ -87,6 +89,32 @@ export const UnsubscribedFrame = AnswerFrame("unsubscribed", {
   payload: Closed({}),
 });
 export const PongFrame = AnswerFrame("pong", { payload: Closed({}) });
+/** Somebody is writing, or has stopped; best effort, and never echoed to the writer. */
+export const TypingEvent = Closed({
+  type: Type.Literal("typing"),
+  channel_id: Uuid,
+  timestamp: Timestamp,
+  payload: Closed({ user_id: Uuid, is_typing: Type.Boolean() }),
+});
+/** A user that the socket follows, as they are now. */
+export const PresenceEvent = Closed({
+  type: Type.Literal("presence"),
+  timestamp: Timestamp,
+  payload: Presence,
+});
+/** The caller's own marker, moved here or on another device; the higher `version` is the newer. */
+export const ReadEvent = Closed({
+  type: Type.Literal("read"),
+  channel_id: Uuid,
+  timestamp: Timestamp,
+  payload: ReadMarkerVersion,
+});
+/** The gateway is about to stop: open another socket after so many ms, then close this one. */
+export const ReconnectFrame = Closed({
+  type: Type.Literal("reconnect"),
+  timestamp: Timestamp,
+  payload: Closed({ after_ms: Type.Integer({ minimum: 0 }) }),
+});
 export const ErrorFrame = AnswerFrame("error", {
   channel_id: Type.Optional(Uuid),
   payload: Closed({ code: Type.String(), message: Type.String() }),
@@ -99,6 +127,10 @@ export const ServerFrame = Type.Union([
   SubscribedFrame,
   UnsubscribedFrame,
   PongFrame,
+  TypingEvent,
+  PresenceEvent,
+  ReadEvent,
+  ReconnectFrame,
   ErrorFrame,
 ]);
 export type ServerFrame = Static<typeof ServerFrame>;

@@ -9,9 +9,22 @@ export const UnreadCount = Type.Integer({
   maximum: UNREAD_COUNT_MAX,
 });
 
+const readMarker = {
+  last_read_seq: Seq,
+  unread_count: UnreadCount,
+  mention_count: UnreadCount,
+};
+
 /** How far the caller has read, and what lies behind. */
-export const ReadMarker = Closed(
-  { last_read_seq: Seq, unread_count: UnreadCount, mention_count: UnreadCount },
-  { title: "ReadMarker", description: "How far the caller has read, and what lies behind." },
-);
+export const ReadMarker = Closed(readMarker, {
+  title: "ReadMarker",
+  description: "How far the caller has read, and what lies behind.",
+});
 export type ReadMarker = Static<typeof ReadMarker>;
+
+/** The same for the user's other devices: `version` grows with every move of the marker. */
+export const ReadMarkerVersion = Closed(
+  { ...readMarker, version: Type.Integer({ minimum: 1 }) },
+  { title: "ReadMarkerVersion" },
+);
+export type ReadMarkerVersion = Static<typeof ReadMarkerVersion>;

@@ -43,6 +43,7 @@ export interface ChatChannelMembers {
   muted: Generated<boolean>;
   notify: Generated<string>;
   org_id: string;
+  read_version: Generated<number>;
   role: string;
   user_id: string;
 }

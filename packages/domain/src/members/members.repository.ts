@@ -148,3 +148,16 @@ function memberOf(row: { [K in keyof MemberRow]: MemberRow[K] | null }): MemberR
     ? []
     : [{ user_id, role, joined_at }];
 }
+
+export async function listMemberIdsAmong(
+  db: Database,
+  orgId: string,
+  channelId: string,
+  userIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ userId: string }>`
+    select m.user_id as "userId" from chat_channel_members m
+    where m.org_id = ${orgId} and m.channel_id = ${channelId}
+      and m.user_id = any(${userIds}::uuid[])`.execute(db);
+  return rows.map(({ userId }) => userId);
+}

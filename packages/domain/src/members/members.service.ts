@@ -19,7 +19,13 @@ import {
   canRemoveMember,
   canStopOwning,
 } from "./members.policy.ts";
-import { countOwners, findMember, findMemberPage, type MemberRow } from "./members.repository.ts";
+import {
+  countOwners,
+  findMember,
+  findMemberPage,
+  listMemberIdsAmong,
+  type MemberRow,
+} from "./members.repository.ts";
 import { addMembers, endMembership } from "./membership.service.ts";
 
 /** Joins a public channel; joining again changes nothing. */
@@ -123,6 +129,16 @@ export async function removeMember(
     const events = await endMembership(tx, actor.orgId, channelId, userId);
     return { result: undefined, events };
   });
+}
+
+/** Which of the users are members of a channel, deleted or not: for whom its end is told. */
+export async function listMembersAmong(
+  ctx: Pick<Context, "db">,
+  orgId: string,
+  channelId: string,
+  userIds: readonly string[],
+): Promise<string[]> {
+  return listMemberIdsAmong(ctx.db, orgId, channelId, userIds);
 }
 
 /** The members of a channel that the caller may read, by user id. */

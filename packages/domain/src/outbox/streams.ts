@@ -29,11 +29,24 @@ export function groupKeys(layout: StreamLayout, group: number): string[] {
 
 /**
  * The fields of an entry, in this order, so that a reader finds them by
- * position: channel, seq, type, user or nothing, frame.
+ * position: channel, seq, type, whose access it changes, frame.
  */
 export function encodeEntry(event: StoredEvent): (string | number)[] {
-  const { channelId, seq, type, userId, frame } = event;
-  return ["c", channelId, "s", seq, "t", type, "u", userId ?? "", "f", frame];
+  const { channelId, seq, type, frame } = event;
+  return ["c", channelId, "s", seq, "t", type, "u", concerned(event), "f", frame];
+}
+
+/** `organisation/user`, `organisation/` for every member, or nothing: no access changes. */
+function concerned({ orgId, type, userId }: StoredEvent): string {
+  return userId !== null || type === "channel_delete" ? `${orgId}/${userId ?? ""}` : "";
+}
+
+/** Reads what `concerned` wrote; undefined: nothing. */
+export function decodeConcerned(
+  text: string,
+): { orgId: string; userId: string | null } | undefined {
+  const [orgId, userId] = text.split("/");
+  return orgId && userId !== undefined ? { orgId, userId: userId || null } : undefined;
 }
 
 /** Where in an entry's flat list of fields and values each value stands. */

@@ -1,4 +1,4 @@
-import type { ReadMarker } from "@chat/contract";
+import type { ReadMarker, ReadMarkerVersion } from "@chat/contract";
 import { limits } from "@chat/contract";
 import { sql } from "kysely";
 import type { AccessColumns } from "../channels/channel-access.ts";
@@ -41,10 +41,10 @@ export async function moveChannelMarker(
   caller: Caller,
   channelId: string,
   { seq, force }: MarkerMove,
-): Promise<ReadMarker | undefined> {
-  const { rows } = await sql<ReadMarker>`
+): Promise<ReadMarkerVersion | undefined> {
+  const { rows } = await sql<ReadMarkerVersion>`
     with m as (
-      update chat_channel_members k set last_read_seq = case
+      update chat_channel_members k set read_version = k.read_version + 1, last_read_seq = case
         when ${force} then coalesce(${seq}::bigint, at.last_seq)
         else greatest(k.last_read_seq, coalesce(${seq}::bigint, at.last_seq))
       end
@@ -53,7 +53,8 @@ export async function moveChannelMarker(
         and k.org_id = at.org_id and k.channel_id = at.id and k.user_id = ${caller.userId}
       returning k.*
     )
-    select m.last_read_seq, ${unreadCount} as unread_count, ${mentionCount} as mention_count
+    select m.last_read_seq, ${unreadCount} as unread_count, ${mentionCount} as mention_count,
+      m.read_version as version
     from m join chat_channels c on c.org_id = m.org_id and c.id = m.channel_id`.execute(db);
   return rows[0];
 }

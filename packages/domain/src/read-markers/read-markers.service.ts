@@ -1,4 +1,4 @@
-import type { ReadMarker } from "@chat/contract";
+import type { ReadMarker, ReadMarkerVersion } from "@chat/contract";
 import type { Actor } from "../actor.ts";
 import { toAccess } from "../channels/channel-access.ts";
 import { canActAsMember } from "../channels/channels.policy.ts";
@@ -30,11 +30,24 @@ export async function markChannelRead(
   }
   const seq = messageId === null ? null : knownSeq(target.messageSeq, messageId);
   const move = { seq: force && seq !== null ? seq - 1 : seq, force };
-  const marker = await moveChannelMarker(ctx.db, actor, channelId, move);
-  if (!marker) {
+  const moved = await moveChannelMarker(ctx.db, actor, channelId, move);
+  if (!moved) {
     throw new ChatError("not_a_member");
   }
+  tellOtherDevices(ctx, actor, channelId, moved);
+  const { version: _version, ...marker } = moved;
   return marker;
+}
+
+function tellOtherDevices(
+  ctx: Context,
+  { orgId, userId }: Actor,
+  channelId: string,
+  payload: ReadMarkerVersion,
+): void {
+  const timestamp = ctx.now().toISOString();
+  const frame = JSON.stringify({ type: "read", channel_id: channelId, timestamp, payload });
+  ctx.signal({ kind: "user", orgId, userId, frame });
 }
 
 /** Marks a thread read up to a message of it, or up to its newest reply; never back. */

@@ -16,7 +16,9 @@ export async function setStatus(
     text: input.status_text || null,
     emoji: input.status_emoji || null,
     expiresAt: input.expires_at == null ? null : futureInstant(input.expires_at, ctx.now()),
+    at: ctx.now(),
   });
+  ctx.signal({ kind: "presence", orgId: actor.orgId, userId: actor.userId });
   return getMe(ctx, actor);
 }
 

@@ -1,11 +1,25 @@
-import type { Presence, User, UserStatus } from "@chat/contract";
+import { limits, type Presence, type User, type UserStatus } from "@chat/contract";
 import type { UserRow } from "./users.repository.ts";
 
-/** What a user says of themselves; past its expiry it is as if it had never been said. */
-function toStatus(row: UserRow, now: Date): Omit<Presence, "user_id"> {
+/** A row, and whether its user has a socket anywhere. */
+export interface UserState {
+  readonly row: UserRow;
+  readonly isConnected: boolean;
+}
+
+/**
+ * What a user says of themselves; past its expiry it is as if it had never been
+ * said. Invisible and not to be disturbed are so whether they are there or not;
+ * who said to be online or away is so while there, or not long gone.
+ */
+function toStatus({ row, isConnected }: UserState, now: Date): Omit<Presence, "user_id"> {
   const expired = row.status_expires_at !== null && row.status_expires_at <= now;
+  const chosen = expired ? null : (row.chosen_status as UserStatus | null);
+  const since = now.getTime() - (row.last_active_at?.getTime() ?? 0);
+  const isThere = isConnected || (chosen !== null && since < limits.PRESENCE_RECENT_MS);
+  const stays = chosen === "dnd" || chosen === "offline";
   return {
-    status: ((expired ? null : row.chosen_status) ?? "offline") as UserStatus,
+    status: stays ? chosen : whereabouts(isThere, chosen),
     status_text: expired ? null : row.status_text,
     status_emoji: expired ? null : row.status_emoji,
     status_expires_at: expired ? null : (row.status_expires_at?.toISOString() ?? null),
@@ -13,7 +27,12 @@ function toStatus(row: UserRow, now: Date): Omit<Presence, "user_id"> {
   };
 }
 
-export function toUser(row: UserRow, now: Date): User {
+function whereabouts(isThere: boolean, chosen: UserStatus | null): UserStatus {
+  return isThere ? (chosen ?? "online") : "offline";
+}
+
+export function toUser(state: UserState, now: Date): User {
+  const { row } = state;
   return {
     id: row.id,
     org_id: row.org_id,
@@ -21,10 +40,10 @@ export function toUser(row: UserRow, now: Date): User {
     email: row.email,
     picture: row.picture,
     role: row.role as User["role"],
-    ...toStatus(row, now),
+    ...toStatus(state, now),
   };
 }
 
-export function toPresence(row: UserRow, now: Date): Presence {
-  return { user_id: row.id, ...toStatus(row, now) };
+export function toPresence(state: UserState, now: Date): Presence {
+  return { user_id: state.row.id, ...toStatus(state, now) };
 }

@@ -111,6 +111,8 @@ export interface ChosenStatus {
   readonly text: string | null;
   readonly emoji: string | null;
   readonly expiresAt: Date | null;
+  /** Choosing is being active. */
+  readonly at: Date;
 }
 
 export async function updateStatus(
@@ -126,8 +128,22 @@ export async function updateStatus(
       status_text: chosen.text,
       status_emoji: chosen.emoji,
       status_expires_at: chosen.expiresAt,
+      last_active_at: chosen.at,
     })
     .where("org_id", "=", orgId)
     .where("id", "=", userId)
     .execute();
+}
+
+/** Notes that the users of one organisation were there. */
+export async function touchUsers(
+  db: Database,
+  orgId: string,
+  userIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  await sql`
+    update chat_users u set last_active_at = ${at}
+    where u.org_id = ${orgId} and u.id = any(${userIds}::uuid[])
+      and (u.last_active_at is null or u.last_active_at < ${at})`.execute(db);
 }

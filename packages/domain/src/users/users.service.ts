@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
 import { containing } from "../database/like.ts";
 import { found } from "../errors.ts";
-import { toPresence, toUser } from "./user-wire.ts";
+import { toPresence, toUser, type UserState } from "./user-wire.ts";
 import { toViewer } from "./users.policy.ts";
 import { findUserPage, listUsersById, type UserRow } from "./users.repository.ts";
 
@@ -26,7 +26,8 @@ export async function getMe(ctx: Context, actor: Actor): Promise<User> {
 /** One user that the caller may see. */
 export async function getUser(ctx: Context, actor: Actor, userId: string): Promise<User> {
   const [row] = await listUsersById(ctx.db, toViewer(actor), [userId]);
-  return toUser(found(row), ctx.now());
+  const [state] = await withConnections(ctx, actor.orgId, [found(row)]);
+  return toUser(found(state), ctx.now());
 }
 
 /** The users that the caller may see, by id; `q` finds a part of the name or the address. */
@@ -36,13 +37,14 @@ export async function listUsers(
   query: PageQuery & { q?: string },
 ): Promise<PageOf<User>> {
   const { rows, nextCursor } = await readPage(ctx, actor, query);
+  const states = await withConnections(ctx, actor.orgId, rows);
   const now = ctx.now();
-  return { items: rows.map((row) => toUser(row, now)), next_cursor: nextCursor };
+  return { items: states.map((state) => toUser(state, now)), next_cursor: nextCursor };
 }
 
 /** The presence of the named users, those that the caller may not see left out; without names, a page of all. */
 export async function listPresence(
-  ctx: Context,
+  ctx: PresenceContext,
   actor: Actor,
   query: PageQuery & { user_ids?: string },
 ): Promise<PageOf<Presence>> {
@@ -53,12 +55,42 @@ export async function listPresence(
           rows: await listUsersById(ctx.db, toViewer(actor), query.user_ids.split(",")),
           nextCursor: null,
         };
+  const states = await withConnections(ctx, actor.orgId, rows);
   const now = ctx.now();
-  return { items: rows.map((row) => toPresence(row, now)), next_cursor: nextCursor };
+  return { items: states.map((state) => toPresence(state, now)), next_cursor: nextCursor };
+}
+
+/**
+ * The presence of users for those who follow them, whose right to see them was
+ * decided when they began to.
+ */
+export async function listFollowedPresence(
+  ctx: PresenceContext,
+  orgId: string,
+  userIds: readonly string[],
+): Promise<Presence[]> {
+  const viewer = { orgId, userId: CURSOR_FIRST_ID, confined: false };
+  const rows = await listUsersById(ctx.db, viewer, userIds);
+  const states = await withConnections(ctx, orgId, rows);
+  const now = ctx.now();
+  return states.map((state) => toPresence(state, now));
+}
+
+/** What presence is made of. */
+export type PresenceContext = Pick<Context, "db" | "findConnected" | "now">;
+
+async function withConnections(
+  ctx: PresenceContext,
+  orgId: string,
+  rows: readonly UserRow[],
+): Promise<UserState[]> {
+  const ids = rows.map(({ id }) => id);
+  const connected = await ctx.findConnected(orgId, ids);
+  return rows.map((row) => ({ row, isConnected: connected.has(row.id) }));
 }
 
 async function readPage(
-  ctx: Context,
+  ctx: PresenceContext,
   actor: Actor,
   query: PageQuery & { q?: string },
 ): Promise<{ rows: UserRow[]; nextCursor: string | null }> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../logger.ts";
 
 interface Step {
@@ -14,6 +15,7 @@ const STOP_MS = 30_000;
  */
 export class Lifecycle {
   readonly #steps: Step[] = [];
+  readonly #drains: ((windowMs: number) => Promise<unknown> | unknown)[] = [];
   readonly #logger: Logger;
   #stopping: Promise<void> | undefined;
 
@@ -27,6 +29,16 @@ export class Lifecycle {
 
   onStop(name: string, run: Step["run"]): void {
     this.#steps.push({ name, run });
+  }
+
+  /** Runs while a load balancer notices that the process is not ready any more. */
+  onDrain(run: (windowMs: number) => Promise<unknown> | unknown): void {
+    this.#drains.push(run);
+  }
+
+  /** A step of the stop: as long as the window, and until every drain is done. */
+  async drain(windowMs: number): Promise<void> {
+    await Promise.all([sleep(windowMs), ...this.#drains.map((run) => run(windowMs))]);
   }
 
   /** Runs every step once, however often it is called. Never rejects: a failed step is logged. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/environment.ts";
 import { addHealthRoutes } from "../http/health-routes.ts";
@@ -46,7 +45,7 @@ export async function startProcess(
     }
     lifecycle.onStop("server", () => server.close());
     // Not ready first: a load balancer goes on sending until it has noticed.
-    lifecycle.onStop("drain", () => sleep(config.drainMs));
+    lifecycle.onStop("drain", () => lifecycle.drain(config.drainMs));
     lifecycle.onStop("readiness", () => health.drain());
     const port = await listen(server, config.host, config.port, "CHAT_PORT");
     const metricsPort = await listen(

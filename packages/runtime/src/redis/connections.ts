@@ -4,6 +4,7 @@ import type { Logger } from "../logger.ts";
 
 const COMMAND_MS = 2_000;
 const CONNECT_MS = 2_000;
+const KEEP_ALIVE_MS = 10_000;
 const RETRY_MS_MAX = 1_000;
 
 function options(config: RedisConfig) {
@@ -47,6 +48,16 @@ export function createCommandRedis(config: RedisConfig, logger: Logger): Redis {
   });
   // Connects in the background: a process starts and serves with Redis away.
   redis.connect().catch(() => undefined);
+  return report(redis, logger);
+}
+
+/** For listening: waits as long as Redis is away, and listens again when it is back. */
+export function createSubscribingRedis(config: RedisConfig, logger: Logger): Redis {
+  const redis = new Redis({
+    ...options(config),
+    maxRetriesPerRequest: null,
+    keepAlive: KEEP_ALIVE_MS,
+  });
   return report(redis, logger);
 }
 

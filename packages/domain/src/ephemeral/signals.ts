@@ -1,0 +1,16 @@
+import type { Redis } from "ioredis";
+import { type EphemeralLayout, encodeSignal, ephemeralTopic, type Signal } from "./topics.ts";
+
+/** Sends to whoever listens at this moment. Best effort: never throws, never waits. */
+export type SendSignal = (signal: Signal) => void;
+
+export function createSignals(
+  redis: Redis,
+  layout: EphemeralLayout,
+  onFailure: () => void = () => undefined,
+): SendSignal {
+  return (signal) => {
+    const id = signal.kind === "typing" ? signal.channelId : signal.userId;
+    redis.spublish(ephemeralTopic(layout, id), encodeSignal(signal)).catch(onFailure);
+  };
+}

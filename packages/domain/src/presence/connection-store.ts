@@ -1,0 +1,82 @@
+import { limits } from "@chat/contract";
+import type { Redis } from "ioredis";
+import { createBatches } from "../outbox/batches.ts";
+
+/** One socket of a user, wherever it is. */
+export interface UserConnection {
+  readonly orgId: string;
+  readonly userId: string;
+  readonly connectionId: string;
+}
+
+/** Which of the users have a socket at any gateway; none is known while Redis is away. */
+export type FindConnected = (
+  orgId: string,
+  userIds: readonly string[],
+) => Promise<ReadonlySet<string>>;
+
+export interface ConnectionStore {
+  /** It is there now, and for `PRESENCE_TTL_MS`, unless it is said again. */
+  add(connections: readonly UserConnection[]): void;
+  remove(connection: UserConnection): void;
+  /** Resolves when all that was said so far is written, or could not be. */
+  settled(): Promise<void>;
+}
+
+type Change = UserConnection & { readonly isThere: boolean };
+
+/**
+ * The connections of a user are the members of a sorted set, each with the
+ * time at which it counts as gone: a gateway that dies takes nobody along for
+ * longer than that. Written in batches; what fails is said again by a refresh.
+ */
+export function createConnectionStore(redis: Redis, prefix: string): ConnectionStore {
+  const bounds = { batch: limits.PRESENCE_BATCH_MAX, waiting: limits.PRESENCE_WAITING_MAX };
+  const changes = createBatches<Change>(bounds, async (batch) => {
+    const pipeline = redis.pipeline();
+    const gone = Date.now() + limits.PRESENCE_TTL_MS;
+    for (const { connectionId, isThere, ...user } of batch) {
+      const key = keyOf(prefix, user.orgId, user.userId);
+      if (isThere) {
+        pipeline.zadd(key, gone, connectionId).pexpire(key, limits.PRESENCE_TTL_MS);
+      } else {
+        pipeline.zrem(key, connectionId);
+      }
+    }
+    await pipeline.exec().catch(() => undefined);
+  });
+  return {
+    add: (connections) => {
+      changes.add(connections.map((connection) => ({ ...connection, isThere: true })));
+    },
+    remove: (connection) => {
+      changes.add([{ ...connection, isThere: false }]);
+    },
+    settled: () => changes.idle(),
+  };
+}
+
+export function createFindConnected(redis: Redis, prefix: string): FindConnected {
+  return async (orgId, userIds) => {
+    const now = Date.now();
+    const connected = new Set<string>();
+    for (let at = 0; at < userIds.length; at += limits.PRESENCE_BATCH_MAX) {
+      const some = userIds.slice(at, at + limits.PRESENCE_BATCH_MAX);
+      const pipeline = redis.pipeline();
+      for (const userId of some) {
+        pipeline.zcount(keyOf(prefix, orgId, userId), now, "+inf");
+      }
+      const counts = (await pipeline.exec().catch(() => null)) ?? [];
+      for (const [index, userId] of some.entries()) {
+        if (Number(counts[index]?.[1] ?? 0) > 0) {
+          connected.add(userId);
+        }
+      }
+    }
+    return connected;
+  };
+}
+
+function keyOf(prefix: string, orgId: string, userId: string): string {
+  return `${prefix}:presence:${orgId}/${userId}`;
+}

@@ -1,0 +1,34 @@
+import t from "tap";
+import { createChannel, startWorld } from "./support/world.ts";
+
+t.test("a marker that moves is told to every socket of its user, and to nobody else", async (t) => {
+  const world = await startWorld(t, { gateways: 2 });
+  const [ada, bob] = [world.user(), world.user()];
+  const channel = await createChannel(ada);
+  await bob.rest("POST", `/channels/${channel.id}/join`);
+  const ids: string[] = [];
+  for (const content of ["one", "two", `three <@${bob.id}>`]) {
+    const { body } = await ada.rest("POST", `/channels/${channel.id}/messages`, { content });
+    ids.push(body.id);
+  }
+  const [phone, laptop, adas] = [
+    await bob.socket(t, 0),
+    await bob.socket(t, 1),
+    await ada.socket(t, 0),
+  ];
+  const read = (body: object) => bob.rest("POST", `/channels/${channel.id}/read`, body);
+  const first = await read({ message_id: ids[0] });
+  t.match(first.body, { unread_count: 2, mention_count: 1 });
+  for (const socket of [phone, laptop]) {
+    const frame = await socket.waitFor("read");
+    t.equal(frame.channel_id, channel.id);
+    const { version, ...marker } = frame.payload;
+    t.same(marker, first.body, "the answer and the frame say the same");
+    t.equal(version, 1);
+  }
+  await read({});
+  await read({ message_id: ids[1], force: true });
+  const back = await laptop.waitFor("read", ({ payload }) => payload.version === 3);
+  t.match(back.payload, { unread_count: 2, mention_count: 1 }, "also backwards");
+  t.notOk(adas.frames.some(({ type }) => type === "read"));
+});
