@@ -400,6 +400,32 @@ t.test("a socket that takes nothing is never closed for its backlog", async (t) 
   }
 });
 
+t.test("what is deleted while a slow reader resumes is replayed blank", async (t) => {
+  const world = await startWorld(t, {
+    gateways: 1,
+    environment: { WS_MAX_BUFFERED_BYTES: "65536" },
+  });
+  const ada = world.user();
+  const channel = await createChannel(ada);
+  // More than the kernel keeps for a socket that reads nothing.
+  await postLong(ada, channel.id, 300, 40_000);
+  const { body } = await ada.rest("POST", `/channels/${channel.id}/messages`, {
+    content: "secret",
+  });
+  const [reader, witness] = [await ada.socket(t), await ada.socket(t)];
+  await witness.follow(channel.id);
+  reader.socket.pause();
+  reader.send({ type: "subscribe", channel_id: channel.id, since_seq: body.seq - 150 });
+  await sleep(300);
+  await ada.rest("DELETE", `/messages/${body.id}`);
+  const deleted = await witness.waitFor("message_delete");
+  reader.socket.resume();
+  await reader.waitFor("message_delete");
+  const replayed = await reader.waitFor("message", ({ payload }) => payload.id === body.id);
+  t.equal(replayed.payload.content, "");
+  t.same(reader.seqs(channel.id), upTo(deleted.seq, body.seq - 149), "and whole all the same");
+});
+
 t.test("a gateway that stops says 1012", async (t) => {
   const world = await startWorld(t, { gateways: 1 });
   const socket = await world.user().socket(t);

@@ -72,6 +72,7 @@ async function begin(log: EventLog, start: Resume): Promise<number> {
 /** Sends what the feed has emitted already, the rest comes live; returns the new position. */
 async function backfillPage(log: EventLog, start: Resume, from: number): Promise<number> {
   const { connection, feed, authorisedSeq } = start;
+  const { deletionEpoch } = feed;
   const page = await readAfter(log, start, from, limits.EVENT_PAGE_EVENTS_MAX);
   if (isOver(start)) {
     return from;
@@ -79,6 +80,8 @@ async function backfillPage(log: EventLog, start: Resume, from: number): Promise
   if (page[0]?.seq !== from + 1) {
     return restart(start);
   }
+  // A slow reader may wait for long: what was deleted meanwhile is read anew, blank.
+  const isCurrent = () => !isOver(start) && feed.deletionEpoch === deletionEpoch;
   let position = from;
   for (const event of page) {
     if (event.seq !== position + 1 || event.seq >= feed.nextSeq) {
@@ -86,12 +89,12 @@ async function backfillPage(log: EventLog, start: Resume, from: number): Promise
     }
     // By bytes and not by page: a page of long messages is larger than what may wait.
     await connection.outbound.whenBelow(start.bufferedBytesMax, () => {
-      if (!isOver(start)) {
+      if (isCurrent()) {
         connection.sendEncoded(textFrame(Buffer.from(event.frame)));
         position = event.seq;
       }
     });
-    if (isOver(start)) {
+    if (!isCurrent()) {
       break;
     }
     // Up to S the user was authorised, whatever happened on the way.
