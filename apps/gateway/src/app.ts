@@ -51,22 +51,24 @@ export const gatewayApp: App = async (platform) => {
   const metrics = createGatewayMetrics(registry, {
     sockets: () => sockets.size,
     channels: () => feeds.size,
+    subscriptions: () => subscriptions.size,
+    bytesWaiting: () => sockets.bytesWaiting,
   });
 
   // Durable events.
   const feeds = new Feeds(log, metrics.feedCounters);
   const authorise: Authorise = (connection, channelIds) =>
     authoriseChannels({ db }, connection.actor, channelIds);
-  const subscriptions = createSubscriptions(
-    feeds,
-    log,
-    authorise,
-    config.socketBufferedBytesMax,
-    (error) => {
+  const subscriptions = createSubscriptions(feeds, log, authorise, config.socketBufferedBytesMax, {
+    onBegun: (outcome, events) => {
+      metrics.resumes.inc({ outcome });
+      metrics.resumedEvents.observe(events);
+    },
+    onFailure: (error) => {
       metrics.subscribeFailures.inc();
       logger.error({ err: error }, "subscribe failed");
     },
-  );
+  });
   const users = new LocalUsers();
   const copies = createPersonalCopies(
     users,
@@ -109,7 +111,10 @@ export const gatewayApp: App = async (platform) => {
     users,
     deadlines,
     config.socketBufferedBytesMax,
-    (reason) => metrics.closed.inc({ reason }),
+    {
+      onClosing: (reason) => metrics.closed.inc({ reason }),
+      onDropped: (kind) => metrics.dropped.inc({ kind }),
+    },
   );
   lifecycle.onDrain((windowMs) => sockets.moveAll(windowMs));
 

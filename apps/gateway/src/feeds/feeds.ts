@@ -1,13 +1,16 @@
 import { limits } from "@chat/contract";
 import type { EventLog } from "@chat/domain";
 import { ChannelFeed, type FeedEvent } from "./channel-feed.ts";
+import { eventTime } from "./event-time.ts";
 import { fillHole } from "./fill-hole.ts";
 
 export interface FeedCounters {
-  emitted(): void;
+  /** @param latencyMs since the event was made */
+  emitted(latencyMs: number): void;
   duplicate(): void;
   filled(events: number): void;
-  resynced(): void;
+  /** What closed a hole; `lost`: nothing. */
+  hole(source: "stream" | "log" | "lost"): void;
 }
 
 /** The feeds of all channels that somebody here follows. */
@@ -52,8 +55,12 @@ export class Feeds {
     if (!feed) {
       return;
     }
+    const hadHole = feed.hasHole;
     if (feed.accept(event) === "duplicate") {
       this.#counters.duplicate();
+    }
+    if (hadHole && !feed.hasHole) {
+      this.#counters.hole("stream");
     }
     this.#noteHole(feed);
   }
@@ -83,7 +90,10 @@ export class Feeds {
     let feed = this.#feeds.get(channelId);
     if (!feed) {
       feed = new ChannelFeed(orgId, channelId, lastSeq, (emitting, event) => {
-        this.#counters.emitted();
+        const latencyMs = Date.now() - eventTime(event.frame);
+        if (!Number.isNaN(latencyMs)) {
+          this.#counters.emitted(latencyMs);
+        }
         this.onEmitted(emitting, event);
       });
       this.#feeds.set(channelId, feed);

@@ -5,7 +5,7 @@ import { sendResync } from "./resync.ts";
 
 interface FillCounters {
   filled(events: number): void;
-  resynced(): void;
+  hole(source: "log" | "lost"): void;
 }
 
 /**
@@ -32,8 +32,10 @@ export async function fillHole(
         feed.accept({ seq, type, userId, frame: Buffer.from(frame) });
       }
       counters.filled(page.length);
-      if (feed.hasHole && feed.nextSeq === nextSeq) {
-        counters.resynced();
+      if (!feed.hasHole) {
+        counters.hole("log");
+      } else if (feed.nextSeq === nextSeq) {
+        counters.hole("lost");
         const next = page[0]?.seq ?? target + 1;
         sendResync(feed, next - 1);
         feed.skipTo(next);

@@ -13,6 +13,12 @@ const ROOM = { typing: 0.25, presence: 0.5 } as const;
 /** `Omit` that keeps a union a union. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
+export interface ConnectionObserver {
+  onClosing(reason: CloseReason): void;
+  /** A frame that it can do without was not sent, because too much waits. */
+  onDropped(kind: keyof typeof ROOM): void;
+}
+
 /** One authenticated socket. */
 export class Connection {
   readonly id = uuidv7();
@@ -20,7 +26,7 @@ export class Connection {
   /** Whether it has answered since the last heartbeat. */
   alive = true;
   readonly #socket: WebSocket;
-  readonly #onClosing: (reason: CloseReason) => void;
+  readonly #observer: ConnectionObserver;
   #identity: Identity;
   #closing = false;
   #minuteSince = Date.now();
@@ -31,12 +37,12 @@ export class Connection {
     socket: WebSocket,
     identity: Identity,
     outbound: Outbound,
-    onClosing: (reason: CloseReason) => void,
+    observer: ConnectionObserver,
   ) {
     this.#socket = socket;
     this.#identity = identity;
     this.outbound = outbound;
-    this.#onClosing = onClosing;
+    this.#observer = observer;
   }
 
   /** Whose it is; the role may change with a new token. */
@@ -79,6 +85,8 @@ export class Connection {
   sendIfRoom(frame: Buffer, kind: keyof typeof ROOM): void {
     if (this.outbound.hasRoom(ROOM[kind])) {
       this.sendEncoded(frame);
+    } else {
+      this.#observer.onDropped(kind);
     }
   }
 
@@ -127,7 +135,7 @@ export class Connection {
     }
     this.outbound.flush();
     this.#closing = true;
-    this.#onClosing(reason);
+    this.#observer.onClosing(reason);
     const { code, reason: text } = CLOSE_CODES[reason];
     this.#socket.close(code, text);
   }

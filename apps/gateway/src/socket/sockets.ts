@@ -3,7 +3,7 @@ import type { CloseReason } from "@chat/contract";
 import { limits } from "@chat/contract";
 import type { FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
-import { Connection } from "./connection.ts";
+import { Connection, type ConnectionObserver } from "./connection.ts";
 import { currentSecond, type Deadlines } from "./deadlines.ts";
 import type { LocalUsers } from "./local-users.ts";
 import { Outbound } from "./outbound.ts";
@@ -19,8 +19,15 @@ function sendReconnect(connection: Connection): void {
   connection.send({ type: "reconnect", payload: { after_ms } });
 }
 
+/** What an on-call engineer wants to know. */
+export interface SocketObserver extends ConnectionObserver {
+  onClosing(reason: CloseReason | "unresponsive"): void;
+}
+
 export interface Sockets {
   readonly size: number;
+  /** In all of them, here and in the streams below. */
+  readonly bytesWaiting: number;
   all(): Iterable<Connection>;
   /** Takes a socket that came through the handshake. */
   open(socket: WebSocket, request: FastifyRequest): void;
@@ -35,7 +42,7 @@ export function createSockets(
   users: LocalUsers,
   deadlines: Deadlines,
   bufferedBytesMax: number,
-  onClosing: (reason: CloseReason | "unresponsive") => void,
+  observer: SocketObserver,
 ): Sockets {
   const connections = new Set<Connection>();
   let closing: CloseReason | undefined;
@@ -45,7 +52,7 @@ export function createSockets(
     const outbound = new Outbound(request.raw.socket, bufferedBytesMax, () =>
       connection.close("tooSlow"),
     );
-    const connection: Connection = new Connection(socket, request.identity, outbound, onClosing);
+    const connection: Connection = new Connection(socket, request.identity, outbound, observer);
     connections.add(connection);
     services.attendance.arrive(connection, users.add(connection));
     let cancelExpiry = scheduleExpiry(connection, (cancel) => {
@@ -104,7 +111,7 @@ export function createSockets(
   ): () => void {
     return deadlines.at(currentSecond() + HEARTBEAT_SECONDS, () => {
       if (!connection.alive) {
-        onClosing("unresponsive");
+        observer.onClosing("unresponsive");
         connection.terminate();
         return;
       }
@@ -117,6 +124,13 @@ export function createSockets(
   return {
     get size() {
       return connections.size;
+    },
+    get bytesWaiting() {
+      let bytes = 0;
+      for (const { outbound } of connections) {
+        bytes += outbound.bufferedBytes;
+      }
+      return bytes;
     },
     all: () => connections.values(),
     open,

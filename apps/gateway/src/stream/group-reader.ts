@@ -2,13 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@chat/contract";
 import { ENTRY } from "@chat/domain";
 import type { Redis } from "ioredis";
-import { compareIds, STREAM_START } from "./stream-ids.ts";
+import { compareIds, STREAM_START, timeOf } from "./stream-ids.ts";
 
 /** An entry of a stream: its fields and values in turn, as bytes. */
 export type EntryFields = readonly Buffer[];
 
 export interface ReaderListener {
   onEntry(fields: EntryFields): void;
+  /** The oldest of what was read in one go was appended at this time, in ms since the epoch. */
+  onRead(appendedAt: number): void;
   /** It was away for a while: what was trimmed or lost meanwhile is unknown. */
   onReconnected(): void;
   /** The streams are read anew from their beginning. */
@@ -121,6 +123,10 @@ export class GroupReader {
       const last = entries.at(-1);
       if (last) {
         this.#cursors[index] = last[0].toString();
+      }
+      const [oldest] = entries;
+      if (oldest) {
+        this.#listener.onRead(timeOf(oldest[0].toString()));
       }
     }
   }

@@ -26,6 +26,7 @@ export async function startReaders(
             metrics.entries.inc();
             deliverEntry(feeds, copies, fields);
           },
+          onRead: (appendedAt) => metrics.noteStreamLag(group, Date.now() - appendedAt),
           onReset: () => metrics.streamResets.inc(),
           onReconnected: () => {
             // What was lost may be in any channel, however quiet: the next check asks for all.

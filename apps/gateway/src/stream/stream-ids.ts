@@ -5,4 +5,9 @@ export function compareIds(a: string, b: string): number {
   return Number(aMs) - Number(bMs) || Number(aSeq) - Number(bSeq);
 }
 
+/** When an entry was appended, by Redis's clock. */
+export function timeOf(id: string): number {
+  return Number(id.split("-")[0]);
+}
+
 export const STREAM_START = "0-0";

@@ -17,6 +17,8 @@ export interface Resume {
   readonly ref: string | undefined;
   /** Nothing more is sent from the log while this much waits in the socket. */
   readonly bufferedBytesMax: number;
+  /** How it began, and how many events behind. */
+  readonly onBegun: (outcome: "resumed" | "resync", events: number) => void;
   /** A read of the log failed; it is tried again. */
   readonly onFailure: (error: unknown) => void;
   /** Brings a feed that lags behind Postgres up to it, or waits a moment. */
@@ -65,6 +67,10 @@ async function begin(log: EventLog, start: Resume): Promise<number> {
   const complete = sinceSeq === authorisedSeq || next?.seq === sinceSeq + 1;
   if (!isOver(start)) {
     sendSubscribed(start, authorisedSeq, !complete);
+    if (start.sinceSeq !== undefined) {
+      const events = Math.max(0, authorisedSeq - sinceSeq);
+      start.onBegun(complete ? "resumed" : "resync", events);
+    }
   }
   return complete ? sinceSeq : authorisedSeq;
 }

@@ -5,7 +5,7 @@ import pLimit, { type LimitFunction } from "p-limit";
 import type { ChannelFeed, FeedEvent } from "../feeds/channel-feed.ts";
 import type { Feeds } from "../feeds/feeds.ts";
 import type { Connection } from "../socket/connection.ts";
-import { resume } from "./resume.ts";
+import { type Resume, resume } from "./resume.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** Asks Postgres which of the channels the connection's user may follow: one query. */
@@ -14,7 +14,12 @@ export type Authorise = (
   channelIds: readonly string[],
 ) => Promise<Map<string, ChannelGrant>>;
 
+/** What an on-call engineer wants to know. */
+export type SubscriptionObserver = Pick<Resume, "onBegun" | "onFailure">;
+
 export interface Subscriptions {
+  /** Of all sockets. */
+  readonly size: number;
   /** Answers each channel with `subscribed` or `error`. Never rejects. */
   subscribe(
     connection: Connection,
@@ -35,7 +40,7 @@ export function createSubscriptions(
   log: EventLog,
   authorise: Authorise,
   bufferedBytesMax: number,
-  onFailure: (error: unknown) => void,
+  { onFailure, onBegun }: SubscriptionObserver,
 ): Subscriptions {
   const byConnection = new Map<Connection, Map<string, Subscription>>();
   const turnsOf = new WeakMap<Connection, LimitFunction>();
@@ -138,6 +143,7 @@ export function createSubscriptions(
       sinceSeq,
       ref,
       bufferedBytesMax: backfillBytesMax,
+      onBegun,
       onFailure,
       catchUp: () => catchUp(feed),
       endIfRevoked: (event) => endIfRevoked(connection, channelId, event),
@@ -229,6 +235,9 @@ export function createSubscriptions(
     subscribe,
     unsubscribe: endAndTell,
     recheck,
+    get size() {
+      return [...byConnection.values()].reduce((sum, own) => sum + own.size, 0);
+    },
     find: (connection, channelId) => byConnection.get(connection)?.get(channelId),
     endAll(connection) {
       for (const channelId of byConnection.get(connection)?.keys() ?? []) {
