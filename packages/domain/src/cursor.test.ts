@@ -2,21 +2,23 @@ import t from "tap";
 import { CURSOR_SEQ, CURSOR_UUID, decodeCursor, encodeCursor } from "./cursor.ts";
 
 t.test("a cursor gives back its key", async (t) => {
-  t.same(decodeCursor(encodeCursor(["before", 42]), [/^before$/, CURSOR_SEQ]), ["before", "42"]);
+  const cursor = encodeCursor("listMessages", ["before", 42]);
+  t.same(decodeCursor("listMessages", cursor, [/^before$/, CURSOR_SEQ]), ["before", "42"]);
 });
 
-t.test("what no list gave out is refused", async (t) => {
+t.test("what a list did not give out is refused", async (t) => {
   const forged = [
     "",
     "%%%",
-    encodeCursor([]),
-    encodeCursor(["x"]),
-    encodeCursor(["1", "2"]),
+    encodeCursor("listUsers", []),
+    encodeCursor("listUsers", ["x"]),
+    encodeCursor("listUsers", ["1", "2"]),
+    encodeCursor("listChannels", ["01900000-0000-7000-8000-000000000000"]),
     Buffer.from('{"0":"1"}').toString("base64url"),
-    Buffer.from('[{"toString":1}]').toString("base64url"),
+    Buffer.from('["listUsers",{"toString":1}]').toString("base64url"),
     Buffer.from("null").toString("base64url"),
   ];
   for (const cursor of forged) {
-    t.throws(() => decodeCursor(cursor, [CURSOR_UUID]), { code: "invalid_cursor" }, cursor);
+    t.throws(() => decodeCursor("listUsers", cursor, [CURSOR_UUID]), { code: "invalid_cursor" });
   }
 });

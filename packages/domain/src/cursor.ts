@@ -1,18 +1,22 @@
+import type { operations } from "@chat/contract";
 import { ChatError } from "./errors.ts";
 
-/** Opaque to clients: base64url of the key of the page's last item. */
-export function encodeCursor(key: readonly (string | number)[]): string {
-  return Buffer.from(JSON.stringify(key)).toString("base64url");
+/** The operation that gives a cursor out, and alone takes it back. */
+type List = keyof typeof operations;
+
+/** Opaque to clients: base64url of the list and the key of the page's last item. */
+export function encodeCursor(list: List, key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify([list, ...key])).toString("base64url");
 }
 
 /**
  * @param pattern what each part of the key must look like
  * @throws {ChatError} `invalid_cursor` for anything that this list did not give out
  */
-export function decodeCursor(cursor: string, pattern: readonly RegExp[]): string[] {
-  const key = parse(cursor);
+export function decodeCursor(list: List, cursor: string, pattern: readonly RegExp[]): string[] {
+  const [name, ...key] = parse(cursor);
   const fits =
-    Array.isArray(key) &&
+    name === list &&
     key.length === pattern.length &&
     pattern.every((part, index) => isPart(key[index]) && part.test(String(key[index])));
   if (!fits) {
@@ -25,11 +29,12 @@ function isPart(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
-function parse(cursor: string): unknown {
+function parse(cursor: string): unknown[] {
   try {
-    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    return Array.isArray(parts) ? parts : [];
   } catch {
-    return undefined;
+    return [];
   }
 }
 

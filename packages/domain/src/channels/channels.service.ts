@@ -101,12 +101,14 @@ export async function listChannels(
   query: { limit?: number; cursor?: string; q?: string },
 ): Promise<ChannelPage> {
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
-  const [afterId = CURSOR_FIRST_ID] = query.cursor ? decodeCursor(query.cursor, [CURSOR_UUID]) : [];
+  const [afterId = CURSOR_FIRST_ID] = query.cursor
+    ? decodeCursor("listChannels", query.cursor, [CURSOR_UUID])
+    : [];
   const caller = { orgId: actor.orgId, userId: actor.userId, guest: actor.role === "guest" };
   const nameLike =
     query.q === undefined ? null : containing(query.q.normalize("NFC").toLowerCase());
   const rows = await listCallerChannels(ctx.db, caller, { afterId, limit: limit + 1, nameLike });
-  return toPage(rows, limit);
+  return toPage("listChannels", rows, limit);
 }
 
 /** The channels of which the caller is a member, by id. */
@@ -116,13 +118,19 @@ export async function listJoinedChannels(
   query: { limit?: number; cursor?: string },
 ): Promise<ChannelPage> {
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
-  const [afterId = CURSOR_FIRST_ID] = query.cursor ? decodeCursor(query.cursor, [CURSOR_UUID]) : [];
+  const [afterId = CURSOR_FIRST_ID] = query.cursor
+    ? decodeCursor("listJoinedChannels", query.cursor, [CURSOR_UUID])
+    : [];
   const rows = await listJoinedCallerChannels(ctx.db, actor, { afterId, limit: limit + 1 });
-  return toPage(rows, limit);
+  return toPage("listJoinedChannels", rows, limit);
 }
 
-function toPage(rows: readonly CallerChannelRow[], limit: number): ChannelPage {
+function toPage(
+  list: "listChannels" | "listJoinedChannels",
+  rows: readonly CallerChannelRow[],
+  limit: number,
+): ChannelPage {
   const items = rows.slice(0, limit).map(toChannel);
   const last = items.at(-1);
-  return { items, next_cursor: rows.length > limit && last ? encodeCursor([last.id]) : null };
+  return { items, next_cursor: rows.length > limit && last ? encodeCursor(list, [last.id]) : null };
 }

@@ -150,7 +150,7 @@ export async function listMembers(
 ): Promise<{ items: Member[]; next_cursor: string | null; as_of_seq: number }> {
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
   const [afterUserId = CURSOR_FIRST_ID] = query.cursor
-    ? decodeCursor(query.cursor, [CURSOR_UUID])
+    ? decodeCursor("listMembers", query.cursor, [CURSOR_UUID])
     : [];
   const page = found(
     await findMemberPage(ctx.db, actor, channelId, { afterUserId, limit: limit + 1 }),
@@ -161,7 +161,7 @@ export async function listMembers(
   const more = page.rows.length > limit && last;
   return {
     items,
-    next_cursor: more ? encodeCursor([last.user_id]) : null,
+    next_cursor: more ? encodeCursor("listMembers", [last.user_id]) : null,
     as_of_seq: page.lastSeq,
   };
 }

@@ -70,7 +70,7 @@ async function sideOf(
   { cursor, before, after }: HistoryQuery,
 ): Promise<Side> {
   if (cursor !== undefined) {
-    const [direction, seq] = decodeCursor(cursor, [/^(before|after)$/, CURSOR_SEQ]);
+    const [direction, seq] = decodeCursor("listMessages", cursor, [/^(before|after)$/, CURSOR_SEQ]);
     return direction === "after" ? { after: Number(seq) } : { before: Number(seq) };
   }
   if (before !== undefined) {
@@ -132,7 +132,7 @@ function toList(
   const key = end && [onwards ? "before" : "after", end.seq];
   return wirePage({
     items: shown.map(({ message }) => message),
-    nextCursor: more && key ? encodeCursor(key) : null,
+    nextCursor: more && key ? encodeCursor("listMessages", key) : null,
     asOfSeq: page.lastSeq,
   });
 }
@@ -145,7 +145,7 @@ export async function listPinnedMessages(
   query: { limit?: number; cursor?: string },
 ): Promise<Wire<MessageList>> {
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
-  const [seq] = query.cursor ? decodeCursor(query.cursor, [CURSOR_SEQ]) : [];
+  const [seq] = query.cursor ? decodeCursor("listPinnedMessages", query.cursor, [CURSOR_SEQ]) : [];
   const beforeSeq = seq === undefined ? Number.MAX_SAFE_INTEGER : Number(seq);
   const page = found(await findPinnedPage(ctx.db, actor, channelId, beforeSeq, limit + 1));
   authorise(canRead(actor, toAccess(page)));
@@ -153,7 +153,8 @@ export async function listPinnedMessages(
   const last = shown.at(-1);
   return wirePage({
     items: shown.map(({ message }) => message),
-    nextCursor: page.items.length > limit && last ? encodeCursor([last.seq]) : null,
+    nextCursor:
+      page.items.length > limit && last ? encodeCursor("listPinnedMessages", [last.seq]) : null,
     asOfSeq: page.lastSeq,
   });
 }
@@ -166,14 +167,16 @@ export async function getThread(
   query: { limit?: number; cursor?: string },
 ): Promise<Wire<MessageList & { root: Message }>> {
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
-  const [afterSeq = "0"] = query.cursor ? decodeCursor(query.cursor, [CURSOR_SEQ]) : [];
+  const [afterSeq = "0"] = query.cursor
+    ? decodeCursor("getThread", query.cursor, [CURSOR_SEQ])
+    : [];
   const page = found(await findThreadPage(ctx.db, actor, messageId, Number(afterSeq), limit + 1));
   authorise(canRead(actor, toAccess(page)));
   const shown = page.items.slice(0, limit);
   const last = shown.at(-1);
   const list = wirePage<MessageList>({
     items: shown.map(({ message }) => message),
-    nextCursor: page.items.length > limit && last ? encodeCursor([last.seq]) : null,
+    nextCursor: page.items.length > limit && last ? encodeCursor("getThread", [last.seq]) : null,
     asOfSeq: page.lastSeq,
   });
   return `{"root":${page.root},${list.slice(1)}`;

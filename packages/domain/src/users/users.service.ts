@@ -36,7 +36,7 @@ export async function listUsers(
   actor: Actor,
   query: PageQuery & { q?: string },
 ): Promise<PageOf<User>> {
-  const { rows, nextCursor } = await readPage(ctx, actor, query);
+  const { rows, nextCursor } = await readPage(ctx, actor, "listUsers", query);
   const states = await withConnections(ctx, actor.orgId, rows);
   const now = ctx.now();
   return { items: states.map((state) => toUser(state, now)), next_cursor: nextCursor };
@@ -50,7 +50,7 @@ export async function listPresence(
 ): Promise<PageOf<Presence>> {
   const { rows, nextCursor } =
     query.user_ids === undefined
-      ? await readPage(ctx, actor, query)
+      ? await readPage(ctx, actor, "listPresence", query)
       : {
           rows: await listUsersById(ctx.db, toViewer(actor), query.user_ids.split(",")),
           nextCursor: null,
@@ -92,13 +92,19 @@ async function withConnections(
 async function readPage(
   ctx: PresenceContext,
   actor: Actor,
+  list: "listUsers" | "listPresence",
   query: PageQuery & { q?: string },
 ): Promise<{ rows: UserRow[]; nextCursor: string | null }> {
   const limit = query.limit ?? limits.LIST_LIMIT_DEFAULT;
-  const [afterId = CURSOR_FIRST_ID] = query.cursor ? decodeCursor(query.cursor, [CURSOR_UUID]) : [];
+  const [afterId = CURSOR_FIRST_ID] = query.cursor
+    ? decodeCursor(list, query.cursor, [CURSOR_UUID])
+    : [];
   const like = query.q === undefined ? null : containing(query.q.normalize("NFC"));
   const rows = await findUserPage(ctx.db, toViewer(actor), { afterId, limit: limit + 1, like });
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { rows: shown, nextCursor: rows.length > limit && last ? encodeCursor([last.id]) : null };
+  return {
+    rows: shown,
+    nextCursor: rows.length > limit && last ? encodeCursor(list, [last.id]) : null,
+  };
 }
