@@ -58,6 +58,7 @@ export const CHANNEL_DESCRIPTION_LENGTH_MAX = 1_000;
 export const CHANNEL_CREATE_MEMBERS_MAX = 100;
 export const MESSAGE_TEXT_LENGTH_MAX = 40_000;
 export const MESSAGE_ATTACHMENTS_MAX = 10;
+/** Their ids must fit into one entry of an index: 160 would not. */
 export const MESSAGE_MENTIONED_USERS_MAX = 100;
 export const MESSAGE_REPLY_USERS_MAX = 50;
 export const REACTION_USERS_SHOWN_MAX = 50;

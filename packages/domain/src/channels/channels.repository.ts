@@ -1,6 +1,7 @@
 import { limits } from "@chat/contract";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Database, Tx } from "../database/database.ts";
+import { containing } from "../database/like.ts";
 import { mentionCount, unreadCount } from "../read-markers/unread-counts.ts";
 
 export interface ChannelRow {
@@ -143,21 +144,26 @@ export async function findCallerChannel(
 export async function listCallerChannels(
   db: Database,
   caller: { orgId: string; userId: string; guest: boolean },
-  page: { afterId: string; limit: number; nameLike: string | null },
+  page: { afterId: string; limit: number; q: string | null },
 ): Promise<CallerChannelRow[]> {
+  const like = page.q === null ? null : containing(page.q);
+  const named = (name: RawBuilder<unknown>) =>
+    like === null ? sql`true` : sql`${name} like ${like}`;
+  const found =
+    page.q === null ? sql`true` : sql`chat_grams(p.name) @> chat_grams_sought(${page.q})`;
   const { rows } = await sql<CallerChannelRow>`
     with visible as (
       (select p.id from chat_channels p
         where not ${caller.guest} and p.org_id = ${caller.orgId} and p.type = 'public'
           and p.deleted_at is null and p.id > ${page.afterId}
-          and (${page.nameLike}::text is null or p.name like ${page.nameLike})
+          and ${found} and ${named(sql`p.name`)}
         order by p.id limit ${page.limit})
       union
       (select j.id from chat_channel_members k
         join chat_channels j on j.org_id = k.org_id and j.id = k.channel_id
         where k.org_id = ${caller.orgId} and k.user_id = ${caller.userId}
           and k.channel_id > ${page.afterId} and j.deleted_at is null
-          and (${page.nameLike}::text is null or j.name like ${page.nameLike})
+          and ${named(sql`j.name`)}
         order by k.channel_id limit ${page.limit})
     )
     select ${callerColumns}

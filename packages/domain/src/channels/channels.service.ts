@@ -4,7 +4,6 @@ import type { Actor } from "../actor.ts";
 import type { Context } from "../context.ts";
 import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
 import type { Tx } from "../database/database.ts";
-import { containing } from "../database/like.ts";
 import { violatesUnique } from "../database/sqlstate.ts";
 import { authorise, ChatError, found } from "../errors.ts";
 import { commitOnce, type IdempotencyKey } from "../idempotency/commit-once.ts";
@@ -105,9 +104,8 @@ export async function listChannels(
     ? decodeCursor("listChannels", query.cursor, [CURSOR_UUID])
     : [];
   const caller = { orgId: actor.orgId, userId: actor.userId, guest: actor.role === "guest" };
-  const nameLike =
-    query.q === undefined ? null : containing(query.q.normalize("NFC").toLowerCase());
-  const rows = await listCallerChannels(ctx.db, caller, { afterId, limit: limit + 1, nameLike });
+  const q = query.q?.normalize("NFC").toLowerCase() ?? null;
+  const rows = await listCallerChannels(ctx.db, caller, { afterId, limit: limit + 1, q });
   return toPage("listChannels", rows, limit);
 }
 

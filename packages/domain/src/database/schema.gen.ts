@@ -97,6 +97,7 @@ export interface ChatMessages {
   deleted_at: Date | null;
   edit_seqs: Generated<ArrayType<number>>;
   edited_at: Date | null;
+  gone: Generated<boolean>;
   id: string;
   indexed_version: Generated<number>;
   last_reply_at: Date | null;

@@ -71,7 +71,7 @@ export interface ChannelPosition {
   readonly lastSeq: number;
 }
 
-/** The newest `seq` of each of the channels, in one look-up each by key. */
+/** The newest `seq` of each of the channels. The limit makes it one look-up each, never a hashed table. */
 export async function listPositions(
   db: Database,
   orgIds: readonly string[],
@@ -80,7 +80,11 @@ export async function listPositions(
   const { rows } = await sql<ChannelPosition>`
     select c.id as "channelId", c.last_seq as "lastSeq"
     from unnest(${orgIds}::uuid[], ${channelIds}::uuid[]) as i(org_id, channel_id)
-    join chat_channels c on c.org_id = i.org_id and c.id = i.channel_id`.execute(db);
+    cross join lateral (
+      select k.id, k.last_seq from chat_channels k
+      where k.org_id = i.org_id and k.id = i.channel_id
+      limit 1
+    ) as c`.execute(db);
   return rows;
 }
 

@@ -155,14 +155,14 @@ export async function recountReplies(tx: Tx, orgId: string, rootId: string): Pro
       reply_count = r.reply_count - 1,
       last_reply_at = (
         select x.created_at from chat_messages x
-        where x.org_id = r.org_id and x.thread_id = r.id and x.deleted_at is null
+        where x.org_id = r.org_id and x.thread_id = r.id and not x.gone
         order by x.seq desc limit 1
       ),
       reply_user_ids = (
         select coalesce(array_agg(repliers.user_id order by repliers.first_seq), '{}')
         from (
           select x.user_id, min(x.seq) as first_seq from chat_messages x
-          where x.org_id = r.org_id and x.thread_id = r.id and x.deleted_at is null
+          where x.org_id = r.org_id and x.thread_id = r.id and not x.gone
           group by x.user_id order by first_seq limit ${limits.MESSAGE_REPLY_USERS_MAX}
         ) as repliers
       )

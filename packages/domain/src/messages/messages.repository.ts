@@ -1,9 +1,6 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { AccessColumns } from "../channels/channel-access.ts";
 import type { Database } from "../database/database.ts";
-
-/** A deleted message is gone, but the root of a thread stays as a tombstone. */
-const present: RawBuilder<boolean> = sql`(m.deleted_at is null or m.reply_count > 0)`;
 
 const channelColumns = sql`c.type, c.archived_at is not null as archived,
   c.last_seq as "lastSeq", own.role as "callerRole"`;
@@ -48,7 +45,7 @@ export async function findHistoryPage(
       select m.seq, chat_message_json(m) as message
       from chat_messages m
       where m.org_id = c.org_id and m.channel_id = c.id and m.thread_id is null
-        and ${bound} and ${present}
+        and ${bound} and not m.gone
       order by m.seq ${older ? sql`desc` : sql`asc`}
       limit ${limit}
     ) as page on true
@@ -109,13 +106,13 @@ export async function findThreadPage(
     left join lateral (
       select m.seq, chat_message_json(m) as message
       from chat_messages m
-      where m.org_id = r.org_id and m.thread_id = r.id and m.seq > ${afterSeq} and ${present}
+      where m.org_id = r.org_id and m.thread_id = r.id and m.seq > ${afterSeq} and not m.gone
       order by m.seq
       limit ${limit}
     ) as page on true
     where asked.org_id = ${caller.orgId} and asked.id = ${messageId}
-      and (asked.deleted_at is null or asked.reply_count > 0)
-      and (r.deleted_at is null or r.reply_count > 0) and c.deleted_at is null
+      and not asked.gone
+      and not r.gone and c.deleted_at is null
     order by page.seq`.execute(db);
   const [first] = rows;
   const page = toPage(rows);
@@ -133,7 +130,7 @@ export async function findMessage(
     join chat_channels c on c.org_id = m.org_id and c.id = m.channel_id
     left join chat_channel_members own
       on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}
-    where m.org_id = ${caller.orgId} and m.id = ${messageId} and ${present}
+    where m.org_id = ${caller.orgId} and m.id = ${messageId} and not m.gone
       and c.deleted_at is null`.execute(db);
   return rows[0];
 }

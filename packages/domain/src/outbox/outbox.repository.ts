@@ -6,7 +6,8 @@ type EventKey = Pick<StoredEvent, "orgId" | "channelId" | "seq">;
 
 /**
  * These are in the stream now. Nobody waits for the disk: a clean-up that is
- * lost with a crash only makes the relay publish them again.
+ * lost with a crash only makes the relay publish them again. Each is looked up by
+ * its key: a join would read the whole outbox, just when it is long.
  */
 export async function deletePublished(
   db: Database | Tx,
@@ -14,12 +15,20 @@ export async function deletePublished(
 ): Promise<void> {
   await sql`
     delete from chat_outbox o
-    using (select set_config('synchronous_commit', 'off', true)) as unsynced, unnest(
-      ${events.map(({ orgId }) => orgId)}::uuid[],
-      ${events.map(({ channelId }) => channelId)}::uuid[],
-      ${events.map(({ seq }) => seq)}::bigint[]
-    ) as i(org_id, channel_id, seq)
-    where o.org_id = i.org_id and o.channel_id = i.channel_id and o.seq = i.seq`.execute(db);
+    using (select set_config('synchronous_commit', 'off', true)) as unsynced
+    where o.ctid = any(array(
+      select k.ctid
+      from unnest(
+        ${events.map(({ orgId }) => orgId)}::uuid[],
+        ${events.map(({ channelId }) => channelId)}::uuid[],
+        ${events.map(({ seq }) => seq)}::bigint[]
+      ) as i(org_id, channel_id, seq)
+      cross join lateral (
+        select x.ctid from chat_outbox x
+        where x.org_id = i.org_id and x.channel_id = i.channel_id and x.seq = i.seq
+        limit 1
+      ) as k
+    ))`.execute(db);
 }
 
 /**
@@ -34,7 +43,7 @@ export async function claimLeftovers(tx: Tx, ageMs: number, limit: number): Prom
     from chat_outbox o
     left join chat_events e
       on e.org_id = o.org_id and e.channel_id = o.channel_id and e.seq = o.seq and e.day = o.day
-    where o.created_at < clock_timestamp() - ${ageMs} * interval '1 millisecond'
+    where o.created_at < statement_timestamp() - ${ageMs} * interval '1 millisecond'
     order by o.created_at
     limit ${limit}
     for update of o skip locked`.execute(tx);

@@ -78,7 +78,7 @@ export async function findThreadReadTarget(
       own.role as "callerRole", r.id as "rootId", m.seq as "messageSeq",
       coalesce((
         select x.seq from chat_messages x
-        where x.org_id = r.org_id and x.thread_id = r.id
+        where x.org_id = r.org_id and x.thread_id = r.id and not x.gone
         order by x.seq desc limit 1
       ), r.seq) as "newestSeq"
     from chat_messages asked
@@ -89,8 +89,8 @@ export async function findThreadReadTarget(
     left join chat_messages m on m.org_id = r.org_id and m.id = ${messageId}
       and (m.id = r.id or m.thread_id = r.id)
     where asked.org_id = ${caller.orgId} and asked.id = ${askedId}
-      and (asked.deleted_at is null or asked.reply_count > 0)
-      and (r.deleted_at is null or r.reply_count > 0) and c.deleted_at is null`.execute(db);
+      and not asked.gone
+      and not r.gone and c.deleted_at is null`.execute(db);
   return rows[0];
 }
 
@@ -103,7 +103,7 @@ export async function moveThreadMarker(
 ): Promise<ReadMarker> {
   const unread = sql`
     x.org_id = ${caller.orgId} and x.thread_id = ${rootId} and x.seq > t.last_read_seq
-      and x.user_id <> ${caller.userId} and x.deleted_at is null`;
+      and x.user_id <> ${caller.userId}`;
   const { rows } = await sql<ReadMarker>`
     with t as (
       insert into chat_thread_reads as k (org_id, root_id, user_id, last_read_seq)
@@ -114,12 +114,13 @@ export async function moveThreadMarker(
     )
     select t.last_read_seq,
       (select count(*)::integer from (
-        select 1 from chat_messages x where ${unread}
-        limit ${sql.lit(limits.UNREAD_COUNT_MAX)}) as replies) as unread_count,
+        select 1 from chat_messages x where ${unread} and not x.gone
+        order by x.seq limit ${sql.lit(limits.UNREAD_COUNT_MAX)}) as replies) as unread_count,
       (select count(*)::integer from (
-        select 1 from chat_messages x where ${unread}
+        select 1 from chat_messages x where ${unread} and x.deleted_at is null
+          and (x.mention_channel or x.mention_user_ids <> '{}')
           and (x.mention_channel or ${caller.userId} = any(x.mention_user_ids))
-        limit ${sql.lit(limits.UNREAD_COUNT_MAX)}) as mentioning) as mention_count
+        order by x.seq limit ${sql.lit(limits.UNREAD_COUNT_MAX)}) as mentioning) as mention_count
     from t`.execute(db);
   const [marker] = rows;
   if (!marker) {

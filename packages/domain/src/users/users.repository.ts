@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Database, Tx } from "../database/database.ts";
+import { containing } from "../database/like.ts";
 import type { Viewer } from "./users.policy.ts";
 
 export interface UserClaims {
@@ -56,14 +57,18 @@ const userColumns = sql`u.id, u.org_id, u.name, u.email, u.picture, u.role, u.ch
 function visible({ orgId, userId, confined }: Viewer): RawBuilder<boolean> {
   return confined
     ? sql`(u.id = ${userId} or exists (
-        select 1 from chat_channel_members own
-        join chat_channels c
-          on c.org_id = own.org_id and c.id = own.channel_id and c.deleted_at is null
-        join chat_channel_members other on other.org_id = own.org_id
-          and other.channel_id = own.channel_id and other.user_id = u.id
-        where own.org_id = ${orgId} and own.user_id = ${userId}
+        select 1 from (${sharedChannels(orgId, userId)}) as shared
+        join chat_channel_members other on other.org_id = ${orgId}
+          and other.channel_id = shared.channel_id and other.user_id = u.id
       ))`
     : sql`true`;
+}
+
+function sharedChannels(orgId: string, userId: string): RawBuilder<unknown> {
+  return sql`
+    select own.channel_id from chat_channel_members own
+    join chat_channels c on c.org_id = own.org_id and c.id = own.channel_id
+    where own.org_id = ${orgId} and own.user_id = ${userId} and c.deleted_at is null`;
 }
 
 /** The users with these ids that the viewer may see, by id. */
@@ -89,21 +94,56 @@ export async function listVisibleUserIds(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** A page of the users that the viewer may see, by id; the pattern is for name and address. */
+interface UserPage {
+  readonly afterId: string;
+  readonly limit: number;
+  /** A part of the name or the address. */
+  readonly q: string | null;
+}
+
+/** A page of the users that the viewer may see, by id. */
 export async function findUserPage(
   db: Database,
   viewer: Viewer,
-  page: { afterId: string; limit: number; like: string | null },
+  page: UserPage,
 ): Promise<UserRow[]> {
-  const matches =
-    page.like === null ? sql`true` : sql`(u.name ilike ${page.like} or u.email ilike ${page.like})`;
   const { rows } = await sql<UserRow>`
     select ${userColumns} from chat_users u
-    where u.org_id = ${viewer.orgId} and u.id > ${page.afterId} and ${matches}
-      and ${visible(viewer)}
+    where u.org_id = ${viewer.orgId} and u.id > ${page.afterId}
+      and ${viewer.confined ? amongOthers(viewer, page) : sql`true`}
+      and ${page.q === null ? sql`true` : matching(page.q, viewer)}
     order by u.id
     limit ${page.limit}`.execute(db);
   return rows;
+}
+
+/** A confined viewer's users are found by their ids: to look for grams as well would only cost. */
+function matching(q: string, { confined }: Viewer): RawBuilder<boolean> {
+  const like = containing(q);
+  const matches = sql<boolean>`(u.name ilike ${like} or u.email ilike ${like})`;
+  return confined
+    ? matches
+    : sql`chat_user_grams(u.name, u.email) @> chat_grams_sought(${q}) and ${matches}`;
+}
+
+/**
+ * Those with whom a confined viewer shares a channel, so that nobody else is
+ * looked at. Of each channel as many as the page takes, unless a text chooses among them.
+ */
+function amongOthers({ orgId, userId }: Viewer, page: UserPage): RawBuilder<boolean> {
+  return sql`u.id = any(array(
+    select ${userId}::uuid
+    union
+    select next.user_id
+    from (${sharedChannels(orgId, userId)}) as shared
+    cross join lateral (
+      select other.user_id from chat_channel_members other
+      where other.org_id = ${orgId} and other.channel_id = shared.channel_id
+        and other.user_id > ${page.afterId}
+      order by other.user_id
+      limit ${page.q === null ? page.limit : null}::integer
+    ) as next
+  ))`;
 }
 
 export interface ChosenStatus {

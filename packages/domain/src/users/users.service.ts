@@ -2,7 +2,6 @@ import { limits, type Presence, type User } from "@chat/contract";
 import type { Actor } from "../actor.ts";
 import type { Context } from "../context.ts";
 import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
-import { containing } from "../database/like.ts";
 import { found } from "../errors.ts";
 import { toPresence, toUser, type UserState } from "./user-wire.ts";
 import { toViewer } from "./users.policy.ts";
@@ -99,8 +98,8 @@ async function readPage(
   const [afterId = CURSOR_FIRST_ID] = query.cursor
     ? decodeCursor(list, query.cursor, [CURSOR_UUID])
     : [];
-  const like = query.q === undefined ? null : containing(query.q.normalize("NFC"));
-  const rows = await findUserPage(ctx.db, toViewer(actor), { afterId, limit: limit + 1, like });
+  const q = query.q?.normalize("NFC") ?? null;
+  const rows = await findUserPage(ctx.db, toViewer(actor), { afterId, limit: limit + 1, q });
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
