@@ -38,9 +38,11 @@ export async function runSuite(
 }
 
 function describe(file: string, { passed, failed, ms, lines }: FileRun): string {
+  const shown = lines.map((line) => `     ${line}`);
   if (failed === 0) {
-    return `ok   ${file} (${passed} passed, ${ms} ms)`;
+    const title = `ok   ${file} (${passed} passed, ${ms} ms)`;
+    return process.env["SHOW_OUTPUT"] ? [title, ...shown].join("\n") : title;
   }
   const title = `FAIL ${file} (${passed} passed, ${failed} failed, ${ms} ms)`;
-  return [title, ...lines.map((line) => `     ${line}`)].join("\n");
+  return [title, ...shown].join("\n");
 }

@@ -7,12 +7,16 @@ import { testVariable } from "./variables.ts";
  * A migrated database for one test, cloned from the template, dropped when the
  * test ends, whoever is still connected.
  *
+ * @param template of one's own, and how it is copied
  * @returns its URL
  */
-export async function createTestDatabase(t: Teardown): Promise<string> {
+export async function createTestDatabase(
+  t: Teardown,
+  template: string = testVariable("TEST_TEMPLATE_DATABASE"),
+): Promise<string> {
   const server = testVariable("TEST_POSTGRES_URL");
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await run(server, `create database ${name} template ${testVariable("TEST_TEMPLATE_DATABASE")}`);
+  await run(server, `create database ${name} template ${template}`);
   t.teardown(() => run(server, `drop database ${name} with (force)`));
   return Object.assign(new URL(server), { pathname: `/${name}` }).href;
 }

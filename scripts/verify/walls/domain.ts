@@ -1,6 +1,5 @@
-import { npm, TESTS, type Wall, wall } from "./wall.ts";
+import { npm, QUERY_TESTS, REPOSITORIES, TESTS, type Wall, wall } from "./wall.ts";
 
-const REPOSITORIES = "^packages/domain/src/.*\\.repository\\.ts$";
 const POLICIES = "^packages/domain/src/.*\\.policy\\.ts$";
 
 /** What the role in a file's name allows it, inside the domain. */
@@ -14,7 +13,7 @@ export const domainWalls: Wall[] = [
   wall(
     "repository-stays-in-domain",
     "A repository does not authorise: whoever reached it from outside would go round the use-case.",
-    { pathNot: "^packages/domain/src/[^/]+/" },
+    { pathNot: ["^packages/domain/src/[^/]+/", QUERY_TESTS] },
     { path: REPOSITORIES },
   ),
   wall(

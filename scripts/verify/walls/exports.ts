@@ -1,4 +1,4 @@
-import { type Wall, wall } from "./wall.ts";
+import { QUERY_TESTS, REPOSITORIES, type Wall, wall } from "./wall.ts";
 
 /** Packages are entered by their `exports`, and the graph of modules is a tree without dead ends. */
 export const exportWalls: Wall[] = [
@@ -11,8 +11,14 @@ export const exportWalls: Wall[] = [
   wall(
     "no-path-into-another-package",
     "A relative path goes round the other package's exports.",
-    { path: "^(packages/[^/]+|apps/[^/]+|test|bench|scripts)/" },
+    { path: "^(packages/[^/]+|apps/[^/]+|test|bench|scripts)/", pathNot: QUERY_TESTS },
     { path: "^(packages|apps)/", pathNot: "^$1/", dependencyTypes: ["local"] },
+  ),
+  wall(
+    "query-tests-reach-only-repositories",
+    "The tests that look at the plan of every query call repositories, and nothing else past exports.",
+    { path: QUERY_TESTS },
+    { path: "^(packages|apps)/", pathNot: REPOSITORIES, dependencyTypes: ["local"] },
   ),
   wall(
     "imports-resolve",

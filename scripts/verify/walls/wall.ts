@@ -19,3 +19,8 @@ export function npm(...names: string[]): string {
 
 /** Tests stand beside the sources that they test. */
 export const TESTS = "\\.test\\.ts$";
+
+export const REPOSITORIES = "^packages/domain/src/.*\\.repository\\.ts$";
+
+/** The tests that call every query of every repository. */
+export const QUERY_TESTS = "^test/queries/";

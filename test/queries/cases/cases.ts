@@ -1,0 +1,27 @@
+import type { CasesOf } from "./case.ts";
+import { channelCases } from "./channels.ts";
+import { directCases } from "./direct.ts";
+import { eventCases } from "./events.ts";
+import { memberCases } from "./members.ts";
+import { messageChangeCases } from "./message-changes.ts";
+import { messageCases } from "./messages.ts";
+import { outboxCases } from "./outbox.ts";
+import { postingCases } from "./posting.ts";
+import { reactionCases } from "./reactions.ts";
+import { readMarkerCases } from "./read-markers.ts";
+import { userCases } from "./users.ts";
+
+/** Every query of every repository: one that is not here fails the test. */
+export const CASES: readonly CasesOf[] = [
+  ...channelCases,
+  ...directCases,
+  ...eventCases,
+  ...memberCases,
+  ...messageChangeCases,
+  ...messageCases,
+  ...outboxCases,
+  ...postingCases,
+  ...reactionCases,
+  ...readMarkerCases,
+  ...userCases,
+];

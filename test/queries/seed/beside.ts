@@ -1,0 +1,36 @@
+import type { Client } from "pg";
+import { idIn } from "./ids.ts";
+import { CHANNEL, SHAPE } from "./shape.ts";
+
+/** What belongs to messages and requests: reactions, thread markers, keys, files, notifications, search. */
+export async function seedBeside(client: Client): Promise<void> {
+  const org = idIn("org", "0");
+  const message = (seq: string) => idIn("message", `${CHANNEL.million * 100_000_000} + ${seq}`);
+  await client.query(`
+    insert into chat_reactions (org_id, message_id, emoji, user_id, created_at)
+    select ${org}, ${message("10 * (n / 50)")}, 'emoji-' || n % 5, ${idIn("user", "n % 50 + 1")}, now()
+    from generate_series(0, 99999) n`);
+  await client.query(`
+    insert into chat_thread_reads (org_id, root_id, user_id, last_read_seq)
+    select ${org}, ${message("n % 1000")}, ${idIn("user", "n")}, n from generate_series(1, ${SHAPE.users}) n`);
+  await client.query(`
+    insert into chat_idempotency_keys
+      (org_id, user_id, operation, key, fingerprint, result, created_at)
+    select ${org}, ${idIn("user", "n % 1000")}, 'createChannel', n::text, md5(n::text), '{}',
+      now() - n * interval '1 second'
+    from generate_series(1, 50000) n`);
+  await client.query(`
+    insert into chat_attachments
+      (org_id, id, uploader_id, message_id, name, content_type, size, sha256, status, storage_key, created_at)
+    select ${org}, ${message("n")}, ${idIn("user", "n % 1000")}, ${message("n")}, 'file', 'text/plain',
+      1, md5(n::text), 'clean', n::text, now() from generate_series(1, 20000) n`);
+  await client.query(`
+    insert into chat_notifications (org_id, user_id, id, kind, channel_id, message_id, created_at)
+    select ${org}, ${idIn("user", "n % 1000")}, ${message("n")}, 'mention',
+      ${idIn("channel", String(CHANNEL.million))}, ${message("n")}, now()
+    from generate_series(1, 20000) n`);
+  await client.query(`
+    insert into chat_search (org_id, message_id, channel_id, vector)
+    select ${org}, ${message("n")}, ${idIn("channel", String(CHANNEL.million))},
+      to_tsvector('simple', 'message ' || n) from generate_series(1, 20000) n`);
+}
