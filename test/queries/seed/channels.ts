@@ -16,7 +16,7 @@ export async function seedChannels(client: Client): Promise<void> {
           else ${SHAPE.joinedMessages} end
       from ${from}`);
   const nobody = "null, null";
-  const name = "'channel-' || md5(n::text) || '-' || n";
+  const name = "'channel-' || left(md5(n::text), 8) || '-' || n";
   const of = (first: number, count: number) =>
     `generate_series(${first}, ${first + count - 1}) n, generate_series(0, 0) o`;
   await channels("public", name, nobody, of(1, SHAPE.publicChannels));

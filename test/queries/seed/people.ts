@@ -7,7 +7,7 @@ export async function seedUsers(client: Client): Promise<void> {
   await client.query(`
     insert into chat_users (org_id, id, name, email, role)
     select ${idIn("org", "0")}, ${idIn("user", "n")},
-      md5(n::text) || ' person ' || n, md5(n::text) || '@example.com',
+      left(md5(n::text), 8) || ' person ' || n, left(md5(n::text), 8) || '@example.com',
       case when n = ${USER.guest} or n % 10 = 9 then 'guest' else 'member' end
     from generate_series(1, ${SHAPE.users}) n`);
   await client.query(`
