@@ -1,4 +1,4 @@
--- What lets every list be a walk along an index; see docs/decisions/0007-lists-by-index.md.
+-- What lets every list be a walk along an index; see docs/decisions/0009-lists-by-index.md.
 
 -- Deleted, and no tombstone. Stored, because an index on deleted_at and
 -- reply_count themselves would make every reply rewrite all of its root's indexes.

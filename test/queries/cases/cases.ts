@@ -2,6 +2,7 @@ import type { CasesOf } from "./case.ts";
 import { channelCases } from "./channels.ts";
 import { directCases } from "./direct.ts";
 import { eventCases } from "./events.ts";
+import { idempotencyCases } from "./idempotency.ts";
 import { memberCases } from "./members.ts";
 import { messageChangeCases } from "./message-changes.ts";
 import { messageCases } from "./messages.ts";
@@ -16,6 +17,7 @@ export const CASES: readonly CasesOf[] = [
   ...channelCases,
   ...directCases,
   ...eventCases,
+  ...idempotencyCases,
   ...memberCases,
   ...messageChangeCases,
   ...messageCases,

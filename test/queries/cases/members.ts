@@ -45,6 +45,18 @@ export const memberCases: readonly CasesOf[] = [
         members.updateMembershipSettings(tx, ORG_ID, TOWN, MEMBER, { muted: true, notify: null }),
     },
   ],
+  [
+    members.listMemberIdsAmong,
+    {
+      "those of a gateway": (tx) =>
+        members.listMemberIdsAmong(
+          tx,
+          ORG_ID,
+          TOWN,
+          Array.from({ length: 1_000 }, (_, index) => userId(30_000 + index)),
+        ),
+    },
+  ],
   [members.countOwners, { "among many": (tx) => members.countOwners(tx, ORG_ID, TOWN) }],
   [
     members.findMemberPage,

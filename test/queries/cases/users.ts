@@ -6,6 +6,7 @@ import type { CasesOf } from "./case.ts";
 const viewer = { orgId: ORG_ID, userId: userId(USER.joiner), confined: false };
 const confined = { orgId: ORG_ID, userId: userId(USER.guest), confined: true };
 const confinedInTown = { ...confined, userId: userId(USER.guestInTown) };
+const AT = new Date("2026-01-01");
 const IDS = Array.from({ length: 100 }, (_, index) => userId(1 + 300 * index));
 
 interface Page {
@@ -34,20 +35,22 @@ function searches(who: string, by: typeof viewer, because?: string) {
   return Object.fromEntries(entries);
 }
 
+const claims = (issuedAt: number) => ({
+  orgId: ORG_ID,
+  id: userId(1),
+  role: "member",
+  issuedAt,
+  name: "Ada",
+  email: null,
+  picture: null,
+});
+
 export const userCases: readonly CasesOf[] = [
   [
     users.upsertUser,
     {
-      known: (tx) =>
-        users.upsertUser(tx, {
-          orgId: ORG_ID,
-          id: userId(1),
-          role: "member",
-          issuedAt: 1,
-          name: "Ada",
-          email: null,
-          picture: null,
-        }),
+      "with nothing new": (tx) => users.upsertUser(tx, claims(0)),
+      "with a newer token": (tx) => users.upsertUser(tx, claims(4_000_000_000)),
     },
   ],
   [
@@ -93,7 +96,9 @@ export const userCases: readonly CasesOf[] = [
           text: null,
           emoji: null,
           expiresAt: null,
+          at: AT,
         }),
     },
   ],
+  [users.touchUsers, { many: (tx) => users.touchUsers(tx, ORG_ID, IDS, AT) }],
 ];
