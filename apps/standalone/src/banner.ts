@@ -23,6 +23,7 @@ export function banner({ url, metricsPort, stores, dataFolder, tokens, channelId
     colors.bold("The chat service is running."),
     "",
     ...Object.entries({
+      Documentation: `${url}/docs`,
       REST: `${url}/api/v1`,
       WebSocket: `${url.replace("http", "ws")}/ws`,
       Metrics: `http://localhost:${metricsPort}/metrics`,
