@@ -12,9 +12,9 @@ export function violatesUnique(error: unknown, index: string): boolean {
   );
 }
 
-/** Whether a lock was not to be had within its time. */
-export function isLockTimeout(error: unknown): boolean {
-  return stateOf(error) === "55P03";
+/** Whether a lock was not to be had within its time, or given up to end a deadlock. */
+export function isLockLost(error: unknown): boolean {
+  return stateOf(error) === "55P03" || stateOf(error) === "40P01";
 }
 
 /** Whether the server answered: it says itself what became of the statement. */

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { ChatError } from "../errors.ts";
 import type { StoredEvent } from "../events/event.ts";
 import type { Tx } from "./database.ts";
-import { isLockTimeout } from "./sqlstate.ts";
+import { isLockLost } from "./sqlstate.ts";
 
 /** What a transaction has done. */
 export interface Work<T> {
@@ -20,7 +20,7 @@ export async function commit<T>(ctx: Context, work: (tx: Tx) => Promise<Work<T>>
     ctx.publish(events);
     return result;
   } catch (error) {
-    if (isLockTimeout(error)) {
+    if (isLockLost(error)) {
       throw new ChatError("busy", "the channel is being changed; try again", { cause: error });
     }
     throw error;

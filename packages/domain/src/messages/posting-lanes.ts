@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@chat/contract";
 import type { Database } from "../database/database.ts";
-import { isAnswered, isLockTimeout, isUnsent } from "../database/sqlstate.ts";
+import { isAnswered, isLockLost, isUnsent } from "../database/sqlstate.ts";
 import { ChatError } from "../errors.ts";
 import { type NewMessage, type PostedRow, postMessages } from "./posting.repository.ts";
 
@@ -96,7 +96,7 @@ async function writeUntilKnown(
     try {
       return await postMessages(db, orgId, messages);
     } catch (error) {
-      if (isLockTimeout(error)) {
+      if (isLockLost(error)) {
         throw new ChatError("busy", "the channel is being changed; try again", { cause: error });
       }
       const wasSent = lost !== undefined;
