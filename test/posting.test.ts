@@ -67,6 +67,26 @@ t.test(
   },
 );
 
+t.test("of a repetition nothing is judged but its access", async (t) => {
+  const world = await startWorld(t);
+  const [ada, bob] = [world.user(), world.user()];
+  const channel = await createChannel(ada);
+  const path = `/channels/${channel.id}/messages`;
+  const client_id = randomUUID();
+  const first = await ada.rest("POST", path, { content: "one", client_id });
+  for (const body of [{ content: "" }, { content: "x", attachment_ids: [randomUUID()] }]) {
+    const again = await ada.rest("POST", path, { ...body, client_id });
+    t.equal(again.status, 200, "its body is ignored");
+    t.same(again.body, first.body);
+    t.equal(codeOf(await bob.rest("POST", path, { ...body, client_id })), "not_a_member");
+    const other = await ada.rest("POST", path, { ...body, client_id: randomUUID() });
+    t.ok([400, 404].includes(other.status), "of another message it is judged");
+  }
+  const hidden = await createChannel(ada, { type: "private" });
+  const answer = await bob.rest("POST", `/channels/${hidden.id}/messages`, { content: "" });
+  t.equal(codeOf(answer), "not_found", "invisible before any other rule");
+});
+
 t.test("nothing of an author has a higher seq than their removal", async (t) => {
   const world = await startWorld(t, { apis: 2 });
   const ada = world.user();

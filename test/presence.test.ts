@@ -1,6 +1,10 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import t from "tap";
 import type { RecordingSocket } from "./support/socket.ts";
+import { startTcpProxy } from "./support/tcp-proxy.ts";
+import { signToken } from "./support/tokens.ts";
 import { until } from "./support/until.ts";
 import { testVariable } from "./support/variables.ts";
 import { createChannel, startWorld, type WorldUser } from "./support/world.ts";
@@ -96,6 +100,43 @@ t.test("nobody hears of whom they may not see", async (t) => {
   await watching.waitFor("pong");
   t.same(statuses(watching, ada), ["offline"]);
   t.same([...statuses(watching, eve), ...statuses(watching, foreign)], []);
+});
+
+t.test("a lesser role sees less", async (t) => {
+  const world = await startWorld(t, { gateways: 1 });
+  const [ada, bob] = [world.user(), world.user()];
+  await bob.rest("GET", "/users/me");
+  const watching = await ada.socket(t);
+  watching.send(follow(bob));
+  await watching.waitFor("presence");
+  const token = signToken({ sub: ada.id, org_id: world.orgId, role: "guest" });
+  watching.send({ type: "auth", token });
+  await watching.waitFor("pong");
+  await bob.rest("PUT", "/users/status", { status: "dnd" });
+  const witness = await bob.socket(t);
+  witness.send(follow(bob));
+  await witness.waitFor("presence", ({ payload }) => payload.status === "dnd");
+  await sleep(500);
+  t.same(statuses(watching, bob), ["offline"]);
+});
+
+t.test("while Redis is away nobody is told to be gone", async (t) => {
+  const [host = "", port] = testVariable("TEST_REDIS_ADDR").split(":");
+  const proxy = await startTcpProxy(t, { host, port: Number(port) });
+  const environment = { REDIS_ADDR: `127.0.0.1:${proxy.port}` };
+  const world = await startWorld(t, { gateways: 1, environment });
+  const [ada, bob] = [world.user(), world.user()];
+  const watching = await ada.socket(t);
+  await bob.socket(t);
+  watching.send(follow(bob));
+  await until(async () => statuses(watching, bob).includes("online"));
+  proxy.sever();
+  watching.send({ type: "typing", channel_id: randomUUID(), payload: { is_typing: true } });
+  await watching.waitFor("error");
+  const { status } = await ada.rest("GET", `/users/${bob.id}`);
+  t.equal(status, 200, "REST goes on");
+  await sleep(500);
+  t.equal(statuses(watching, bob).at(-1), "online");
 });
 
 t.test("a gateway that dies takes nobody along for longer than the time to live", async (t) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { ERRORS } from "@chat/contract";
 import { Redis } from "ioredis";
 import t, { type Test } from "tap";
@@ -101,9 +102,28 @@ t.test("a user's messages have a limit over all channels, and so has the rest", 
   t.equal((await ada.rest("GET", "/users/me")).status, 200);
   assertRefused(t, await ada.rest("GET", "/users/me"));
   assertRefused(t, await ada.rest("POST", "/channels", { name: "more" }));
-  const metrics = await (await fetch(world.apis[0]?.metricsUrl + "/metrics")).text();
+  const metrics = await (await fetch(`${world.apis[0]?.metricsUrl}/metrics`)).text();
   t.match(metrics, /chat_rate_limited_total\{policy="messages",process="test"\} 2\n/);
   t.match(metrics, /chat_rate_limited_total\{policy="requests",process="test"\} 2\n/);
+});
+
+t.test("headers do not tell a stranger which messages there are", async (t) => {
+  const world = await startWorld(t, { environment: ON });
+  const [ada, bob] = [world.user(), world.user()];
+  const secret = await createChannel(ada, { type: "private" });
+  const { body: message } = await post(ada, secret.id);
+  const reply = (user: WorldUser, id: string) =>
+    user.rest("POST", `/messages/${id}/thread`, { content: "reply" });
+  await reply(ada, message.id);
+  const shown = async (id: string) => {
+    const { status, headers } = await reply(bob, id);
+    t.equal(status, 404);
+    return headers.get("ratelimit-policy");
+  };
+  t.equal(await shown(message.id), await shown(randomUUID()));
+  await reply(ada, message.id);
+  const { headers } = await post(ada, secret.id);
+  t.match(headers.get("ratelimit"), /"channel-messages";r=296;/, "replies count for the channel");
 });
 
 t.test("after the window there is room again", async (t) => {
@@ -136,7 +156,7 @@ t.test("without Redis nothing is limited, and that is counted", async (t) => {
   const open = await post(ada, channel.id);
   t.equal(open.status, 201);
   t.equal(open.headers.get("ratelimit"), null, "nothing is claimed");
-  const metrics = await (await fetch(world.apis[0]?.metricsUrl + "/metrics")).text();
+  const metrics = await (await fetch(`${world.apis[0]?.metricsUrl}/metrics`)).text();
   t.match(metrics, /chat_rate_limits_open_total\{process="test"\} [1-9]/);
   proxy.restore();
   await until(async () => (await post(ada, channel.id)).status === 429);

@@ -1,6 +1,7 @@
 import { findCallerChannel } from "../../packages/domain/src/channels/channels.repository.ts";
 import { listEvents } from "../../packages/domain/src/events/events.repository.ts";
 import {
+  findAroundPage,
   findHistoryPage,
   findPinnedPage,
   findThreadPage,
@@ -24,11 +25,11 @@ export const HISTORY_QUERIES: Readonly<
     findHistoryPage(tx, upToDate, channelId(channel), { after: length / 2 }, PAGE),
   "history, oldest page": (tx, channel) =>
     findHistoryPage(tx, upToDate, channelId(channel), { after: 0 }, PAGE),
-  "history, around the middle": async (tx, channel, length) => {
-    const [id, middle] = [channelId(channel), length / 2];
-    await findHistoryPage(tx, upToDate, id, { before: middle + 1 }, 26);
-    await findHistoryPage(tx, upToDate, id, { after: middle }, 25);
-  },
+  "history, around the middle": (tx, channel, length) =>
+    findAroundPage(tx, upToDate, channelId(channel), messageId(channel, length / 2), {
+      newer: 25,
+      older: 26,
+    }),
   "thread, oldest page": (tx, channel) =>
     findThreadPage(tx, upToDate, messageId(channel, THREAD_ROOT_SEQ), 0, PAGE),
   "thread, in the middle": (tx, channel, length) =>

@@ -9,7 +9,7 @@ import {
   createPublisher,
   createSignals,
 } from "@chat/domain";
-import { type App, createTokenVerifier } from "@chat/runtime";
+import { type App, countSignalFailures, createTokenVerifier } from "@chat/runtime";
 import { API_PREFIX, documentApi } from "./document/openapi.ts";
 import { serveDocumentPage } from "./document/page.ts";
 import { requireToken } from "./http/authentication.ts";
@@ -23,6 +23,7 @@ import { observePublisher } from "./metrics/publisher-metrics.ts";
 import { createRateMetrics } from "./metrics/rate-metrics.ts";
 import { measureRequests } from "./metrics/request-metrics.ts";
 import { routes } from "./operations/routes.ts";
+import { createKnownSenders } from "./rate-limits/known-senders.ts";
 import { createRateCounter } from "./rate-limits/rate-counter.ts";
 
 export { buildOpenApiDocument } from "./document/openapi.ts";
@@ -43,12 +44,14 @@ export const apiApp: App = async (platform) => {
 
   const ctx = createContext(db, {
     publish: publisher.publish,
-    signal: createSignals(redis, config.events),
+    signal: createSignals(redis, config.events, countSignalFailures(metrics)),
     findConnected: createFindConnected(redis, config.redis.prefix),
   });
+  const senders = createKnownSenders();
   const deps: Deps = {
     ctx,
     messageMetrics: createMessageMetrics(metrics),
+    senders,
   };
   server.setErrorHandler(sendProblem);
   answerBrokenRequests(server);
@@ -72,7 +75,12 @@ export const apiApp: App = async (platform) => {
         const count = createRateCounter(redis, config.redis.prefix, (error) =>
           logger.warn({ err: error }, "rates cannot be counted; nothing is limited"),
         );
-        limitRates(scope, count, ctx.findThreadChannel, createRateMetrics(metrics));
+        limitRates(scope, {
+          count,
+          findThreadChannel: ctx.findThreadChannel,
+          senders,
+          metrics: createRateMetrics(metrics),
+        });
       }
       for (const route of routes) {
         addRoute(scope, route, deps);

@@ -9,7 +9,7 @@ import {
   listMembersAmong,
   type Signal,
 } from "@chat/domain";
-import { type App, createTokenVerifier } from "@chat/runtime";
+import { type App, countSignalFailures, createTokenVerifier } from "@chat/runtime";
 import websocket from "@fastify/websocket";
 import pLimit from "p-limit";
 import { listenToSignals } from "./ephemeral/listener.ts";
@@ -78,7 +78,7 @@ export const gatewayApp: App = async (platform) => {
   );
 
   // What lives only for those who listen.
-  const signal = createSignals(redis, config.events);
+  const signal = createSignals(redis, config.events, countSignalFailures(registry));
   const typing = createTyping(
     feeds,
     createPostingVerdicts(subscriptions, authorise),
@@ -103,7 +103,12 @@ export const gatewayApp: App = async (platform) => {
     createTokenVerifier(config, limits.TOKEN_LIMITS, logger),
     createIdentification(db),
   );
-  const renew = createRenewal(authenticate, subscriptions, warn("a token could not be renewed"));
+  const renew = createRenewal(
+    authenticate,
+    subscriptions,
+    presence,
+    warn("a token could not be renewed"),
+  );
   const deadlines = new Deadlines();
   lifecycle.onStop("deadlines", () => deadlines.stop());
   const sockets = createSockets(
@@ -118,7 +123,15 @@ export const gatewayApp: App = async (platform) => {
   );
   lifecycle.onDrain((windowMs) => sockets.moveAll(windowMs));
 
-  const stopReaders = await startReaders(config, logger, feeds, copies, metrics);
+  // A guest sees only with whom they share a channel.
+  const onLeft = (orgId: string, userId: string) => {
+    for (const connection of users.socketsOf(orgId, userId)) {
+      if (connection.actor.role === "guest") {
+        void presence.recheck(connection);
+      }
+    }
+  };
+  const stopReaders = await startReaders(config, logger, feeds, copies, onLeft, metrics);
   lifecycle.onStop("stream readers", stopReaders);
   lifecycle.onStop("signals", await listenToSignals(config, logger, onSignal));
   const sweep = setInterval(() => feeds.sweepHoles(), limits.HOLE_SWEEP_MS);

@@ -23,8 +23,10 @@ export const TOKEN_CACHE_SECONDS_MAX = 300;
 export const JWKS_KEYS_MAX = 32;
 export const JWKS_BYTES_MAX = 256 * 1024;
 export const JWKS_TIMEOUT_MS = 3_000;
-/** A key that was withdrawn verifies no longer than this, plus one request. */
+/** Older than this, the keys are asked for again while they are used. */
 export const JWKS_REFRESH_MS = 30_000;
+/** Older than this, before they are used: a key that was withdrawn verifies no longer. */
+export const JWKS_AGE_MS_MAX = 60_000;
 /** Between two requests for the keys, however many tokens name unknown ones. */
 export const JWKS_COOLDOWN_MS = 1_000;
 export const TOKEN_LIMITS = {
@@ -37,7 +39,7 @@ export const TOKEN_LIMITS = {
     bytesMax: JWKS_BYTES_MAX,
     timeoutMs: JWKS_TIMEOUT_MS,
     refreshMs: JWKS_REFRESH_MS,
-    ageMsMax: TOKEN_CACHE_SECONDS_MAX * 1_000,
+    ageMsMax: JWKS_AGE_MS_MAX,
     cooldownMs: JWKS_COOLDOWN_MS,
   },
 };
@@ -93,6 +95,8 @@ export const RATE_MESSAGES_PER_USER_MAX = 600;
 export const RATE_MESSAGES_PER_USER_AND_CHANNEL_MAX = 300;
 /** Everything but sending. */
 export const RATE_REQUESTS_PER_USER_MAX = 6_000;
+/** Authors and channels that a process remembers, so that replies count for their channel. */
+export const RATE_KNOWN_SENDERS_MAX = 100_000;
 /** A Redis that takes longer to count counts as away. */
 export const RATE_WAIT_MS = 250;
 /** It is asked again after this; meanwhile nothing is limited. */
@@ -173,6 +177,9 @@ export const PRESENCE_REFRESH_MS = 30_000;
 export const PRESENCE_ACTIVITY_MS = 5_000;
 /** Connections refreshed, or users read, in one pipeline. */
 export const PRESENCE_BATCH_MAX = 500;
+/** A Redis that takes longer to say who is connected counts as away, for so long. */
+export const PRESENCE_WAIT_MS = 250;
+export const PRESENCE_RETRY_MS = 1_000;
 /** Changes that wait for Redis; beyond it a refresh says them again. */
 export const PRESENCE_WAITING_MAX = 100_000;
 /** Who said to be there counts as there for so long without a socket. */

@@ -31,7 +31,14 @@ function find(channel: number, { userId: id }: Caller) {
 }
 
 export const channelCases: readonly CasesOf[] = [
-  [channels.lockChannel, { "a channel": (tx) => channels.lockChannel(tx, ORG_ID, PLACE.id) }],
+  [
+    channels.lockChannel,
+    {
+      "of a member": (tx) => channels.lockChannel(tx, { ...upToDate, role: "member" }, PLACE.id),
+      "of a guest outside": (tx) =>
+        channels.lockChannel(tx, { ...outsider, role: "guest" }, PLACE.id),
+    },
+  ],
   [
     channels.insertChannel,
     {

@@ -29,7 +29,10 @@ export async function emptyEditedMessage(tx: Transaction): Promise<void> {
 export const messageChangeCases: readonly CasesOf[] = [
   [
     changes.lockChannelOfMessage,
-    { "of a message": (tx) => changes.lockChannelOfMessage(tx, ORG_ID, MESSAGE) },
+    {
+      "of a message": (tx) =>
+        changes.lockChannelOfMessage(tx, { ...upToDate, role: "member" }, MESSAGE),
+    },
   ],
   [
     changes.findMessageToChange,

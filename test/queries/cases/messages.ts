@@ -17,6 +17,12 @@ function pinned(before: number, limit = 51) {
   return (tx: Transaction) => messages.findPinnedPage(tx, upToDate, id, before, limit);
 }
 
+function around(id: string, side: number) {
+  const channel = channelId(CHANNEL.million);
+  const sides = { newer: side, older: side + 1 };
+  return (tx: Transaction) => messages.findAroundPage(tx, upToDate, channel, id, sides);
+}
+
 function thread(id: string, afterSeq: number, limit = 51) {
   return (tx: Transaction) => messages.findThreadPage(tx, upToDate, id, afterSeq, limit);
 }
@@ -35,6 +41,15 @@ export const messageCases: readonly CasesOf[] = [
       "a channel without messages": history(40_000, {}),
       "before a long run of deleted messages": history(CHANNEL.cleared, { before: 11_003 }),
       "after a long run of deleted messages": history(CHANNEL.cleared, { after: 999 }),
+    },
+  ],
+  [
+    messages.findAroundPage,
+    {
+      "in the middle": around(MESSAGE, 25),
+      "the longest page": around(MESSAGE, 100),
+      "the newest": around(messageId(CHANNEL.million, 1_000_000), 25),
+      "of another channel": around(messageId(CHANNEL.thousand, 5), 25),
     },
   ],
   [

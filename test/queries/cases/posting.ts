@@ -1,10 +1,14 @@
 import { insertChannel } from "../../../packages/domain/src/channels/channels.repository.ts";
 import { insertMembers } from "../../../packages/domain/src/members/members.repository.ts";
-import { postMessages } from "../../../packages/domain/src/messages/posting.repository.ts";
+import {
+  findPosted,
+  postMessages,
+} from "../../../packages/domain/src/messages/posting.repository.ts";
 import type { Transaction } from "../recorder.ts";
 import { idOf } from "../seed/ids.ts";
 import { THREAD_ROOT_SEQ } from "../seed/messages.ts";
 import { CHANNEL, channelId, messageId, ORG_ID, USER, userId } from "../seed/shape.ts";
+import { upToDate } from "./callers.ts";
 import type { CasesOf } from "./case.ts";
 
 type NewMessage = Parameters<typeof postMessages>[2][number];
@@ -72,6 +76,14 @@ export const postingCases: readonly CasesOf[] = [
             userIds: Array.from({ length: 100 }, (_, user) => userId(1_900 + index + user)),
           },
         })),
+    },
+  ],
+  [
+    findPosted,
+    {
+      "with a key": (tx) =>
+        findPosted(tx, upToDate, channelId(CHANNEL.million), idOf("message", 7)),
+      "without one": (tx) => findPosted(tx, upToDate, channelId(CHANNEL.million), null),
     },
   ],
 ];

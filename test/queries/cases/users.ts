@@ -62,6 +62,7 @@ export const userCases: readonly CasesOf[] = [
         users.listUsersById(tx, confinedInTown, IDS),
     },
   ],
+  [users.listUserRows, { some: (tx) => users.listUserRows(tx, ORG_ID, IDS) }],
   [
     users.listVisibleUserIds,
     { "some, for a guest": (tx) => users.listVisibleUserIds(tx, confined, IDS) },

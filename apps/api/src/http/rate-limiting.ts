@@ -1,30 +1,42 @@
-import type { Operation } from "@chat/contract";
-import { ChatError, type Context } from "@chat/domain";
+import { type Actor, ChatError, type Context } from "@chat/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RateMetrics } from "../metrics/rate-metrics.ts";
+import type { KnownSenders } from "../rate-limits/known-senders.ts";
 import type { CountRates } from "../rate-limits/rate-counter.ts";
 import { rateHeaders, retryAfterSeconds } from "../rate-limits/rate-headers.ts";
-import { isSending, ratesOf } from "../rate-limits/rates.ts";
+import { channelRate, isSending, ratesOf } from "../rate-limits/rates.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What rates are counted with. */
+export interface RateLimiting {
+  readonly count: CountRates;
+  readonly findThreadChannel: Context["findThreadChannel"];
+  readonly senders: KnownSenders;
+  readonly metrics: RateMetrics;
+}
 
 /**
  * Counts every authenticated request of the scope before its body is read, and
  * refuses it where one of its rates is used up.
  */
-export function limitRates(
-  server: FastifyInstance,
-  count: CountRates,
-  findThreadChannel: Context["findThreadChannel"],
-  metrics: RateMetrics,
-): void {
+export function limitRates(server: FastifyInstance, limiting: RateLimiting): void {
+  const { count, metrics } = limiting;
   server.addHook("onRequest", async (request, reply) => {
     const { operation } = request.routeOptions.config;
     if (!operation) {
       return;
     }
-    const channelId = await channelOf(request, operation, findThreadChannel);
-    const states = await count(ratesOf(operation, request.actor, channelId));
+    const { actor } = request;
+    const { channelId, messageId } = idsOf(request);
+    const isReply = isSending(operation) && messageId !== undefined;
+    let states = await count(ratesOf(operation, actor, channelId));
+    // What a reply is sent to is looked for only while its author may send at all.
+    if (isReply && states?.every(({ allowed }) => allowed)) {
+      const place = await placeOfReply(limiting, actor, messageId);
+      const counted = await count([channelRate(actor, place)]);
+      states = counted && [...states, ...counted];
+    }
     if (states === undefined) {
       metrics.countUnlimited();
       return;
@@ -43,16 +55,27 @@ function refuse(reply: FastifyReply, seconds: number): never {
   throw new ChatError("rate_limited", `too many requests; try again in ${seconds} s`);
 }
 
-/** Where a message is to be sent. What is no id is refused later, by its schema. */
-async function channelOf(
-  { params, actor }: FastifyRequest,
-  operation: Operation,
-  findThreadChannel: Context["findThreadChannel"],
-): Promise<string | undefined> {
+/** What is no id is refused later, by its schema. */
+function idsOf({ params }: FastifyRequest): { channelId?: string; messageId?: string } {
   const { channelId, messageId } = params as { channelId?: string; messageId?: string };
-  const id = (channelId ?? messageId ?? "").toLowerCase();
-  if (!isSending(operation) || !UUID.test(id)) {
-    return undefined;
-  }
-  return channelId === undefined ? findThreadChannel(actor.orgId, id) : id;
+  return { ...idOrNone("channelId", channelId), ...idOrNone("messageId", messageId) };
+}
+
+function idOrNone(name: string, value = ""): Record<string, string> {
+  const id = value.toLowerCase();
+  return UUID.test(id) ? { [name]: id } : {};
+}
+
+/**
+ * The channel of the message that is replied to, where the author is known in
+ * it; for anybody else the message itself: how much is left would otherwise tell
+ * a stranger which messages there are, and which stand together.
+ */
+async function placeOfReply(
+  { findThreadChannel, senders }: RateLimiting,
+  actor: Actor,
+  messageId: string,
+): Promise<string> {
+  const channelId = await findThreadChannel(actor.orgId, messageId);
+  return channelId !== undefined && senders.has(actor, channelId) ? channelId : messageId;
 }

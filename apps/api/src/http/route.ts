@@ -10,6 +10,7 @@ import {
 import { type Actor, type Context, type IdempotencyKey, invalid } from "@chat/domain";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { MessageMetrics } from "../metrics/message-metrics.ts";
+import type { KnownSenders } from "../rate-limits/known-senders.ts";
 import type { Answer } from "./answer.ts";
 import { headerSchema, readIdempotencyKey } from "./idempotency.ts";
 import { readIntegers } from "./validation.ts";
@@ -24,6 +25,7 @@ declare module "fastify" {
 export interface Deps {
   readonly ctx: Context;
   readonly messageMetrics: MessageMetrics;
+  readonly senders: KnownSenders;
 }
 
 export interface Call<O extends Operation> extends Deps {

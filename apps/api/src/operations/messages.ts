@@ -1,4 +1,4 @@
-import { operations } from "@chat/contract";
+import { type Operation, operations } from "@chat/contract";
 import {
   addReaction,
   deleteMessage,
@@ -16,16 +16,17 @@ import {
   unpinMessage,
 } from "@chat/domain";
 import { type Answer, createdJson, noContent, ok, okJson } from "../http/answer.ts";
-import { route } from "../http/route.ts";
-import type { MessageMetrics } from "../metrics/message-metrics.ts";
+import { type Call, route } from "../http/route.ts";
 
 export const messageRoutes = [
-  route(operations.postMessage, async ({ ctx, actor, params, body, messageMetrics }) =>
-    answerPosted(await postMessage(ctx, actor, params.channelId, body), messageMetrics),
-  ),
-  route(operations.postReply, async ({ ctx, actor, params, body, messageMetrics }) =>
-    answerPosted(await postReply(ctx, actor, params.messageId, body), messageMetrics),
-  ),
+  route(operations.postMessage, async (call) => {
+    const { ctx, actor, params, body } = call;
+    return answerPosted(call, await postMessage(ctx, actor, params.channelId, body));
+  }),
+  route(operations.postReply, async (call) => {
+    const { ctx, actor, params, body } = call;
+    return answerPosted(call, await postReply(ctx, actor, params.messageId, body));
+  }),
   route(operations.listMessages, async ({ ctx, actor, params, query }) =>
     okJson(await listMessages(ctx, actor, params.channelId, query)),
   ),
@@ -67,10 +68,14 @@ export const messageRoutes = [
   ),
 ];
 
-function answerPosted({ created, channelId, message }: Posted, metrics: MessageMetrics): Answer {
+function answerPosted(
+  { actor, messageMetrics, senders }: Pick<Call<Operation>, "actor" | "messageMetrics" | "senders">,
+  { created, channelId, message }: Posted,
+): Answer {
+  senders.note(actor, channelId);
   if (!created) {
     return okJson(message);
   }
-  metrics.countPosted(channelId);
+  messageMetrics.countPosted(channelId);
   return createdJson(message);
 }

@@ -34,19 +34,21 @@ export function isSending(operation: Operation): boolean {
  * Sending counts for its author, and again for its author in that channel, so
  * that a flood in one leaves room in the others; everything else only for its caller.
  *
- * @param channelId where a message is sent; undefined: it is not known, or nothing is sent
+ * @param channelId where a message is sent, as the request names it
  */
-export function ratesOf(
-  operation: Operation,
-  { orgId, userId }: Actor,
-  channelId: string | undefined,
-): Rate[] {
-  const user = `${orgId}/${userId}`;
+export function ratesOf(operation: Operation, actor: Actor, channelId: string | undefined): Rate[] {
   if (!isSending(operation)) {
-    return [{ policy: OTHER, key: user }];
+    return [{ policy: OTHER, key: userOf(actor) }];
   }
-  const perUser = { policy: PER_USER, key: user };
-  return channelId === undefined
-    ? [perUser]
-    : [perUser, { policy: PER_CHANNEL, key: `${user}/${channelId}` }];
+  const perUser = { policy: PER_USER, key: userOf(actor) };
+  return channelId === undefined ? [perUser] : [perUser, channelRate(actor, channelId)];
+}
+
+/** @param place a channel, or a message that stands for its unknown one */
+export function channelRate(actor: Actor, place: string): Rate {
+  return { policy: PER_CHANNEL, key: `${userOf(actor)}/${place}` };
+}
+
+function userOf({ orgId, userId }: Actor): string {
+  return `${orgId}/${userId}`;
 }

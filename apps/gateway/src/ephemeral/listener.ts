@@ -21,7 +21,9 @@ export async function listenToSignals(
   // Each on its own: in a cluster they are in different slots.
   const listening = Promise.all(
     ephemeralTopics(config.events).map((topic) => redis.ssubscribe(topic)),
-  ).catch((error: unknown) => logger.warn({ err: error }, "cannot listen to signals"));
+  ).catch((error: unknown) =>
+    logger.warn({ err: error }, "cannot listen to signals; that takes Redis 7 or newer"),
+  );
   if (redis.status === "ready") {
     await listening;
   }

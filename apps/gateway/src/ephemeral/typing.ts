@@ -62,7 +62,7 @@ export function createTyping(
         }
       } catch (error) {
         onFailure(error);
-        connection.refuse(problem("unavailable"), { ref, channelId });
+        connection.tellError(problem("unavailable"), { ref, channelId });
       }
     },
     deliver({ channelId, userId, isTyping }) {

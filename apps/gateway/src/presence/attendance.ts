@@ -14,7 +14,8 @@ export interface Attendance {
   leave(connection: Connection, isLast: boolean): void;
   /** Says it again of all, so that it stays so. */
   refresh(connections: Iterable<Connection>): void;
-  stop(): void;
+  /** Writes what is not yet written. */
+  stop(): Promise<void>;
 }
 
 /**
@@ -72,8 +73,9 @@ export function createAttendance(
     refresh(connections) {
       store.add([...connections].map(noted));
     },
-    stop() {
+    async stop() {
       clearInterval(timer);
+      await writeActivity();
     },
   };
 }

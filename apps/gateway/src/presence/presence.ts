@@ -1,4 +1,4 @@
-import { limits, type Presence as PresenceState } from "@chat/contract";
+import { ERRORS, limits, type Presence as PresenceState } from "@chat/contract";
 import { listFollowedPresence, listPresence, type PresenceContext } from "@chat/domain";
 import type { Connection } from "../socket/connection.ts";
 import { textFrame } from "../socket/text-frame.ts";
@@ -8,6 +8,8 @@ export interface Presence {
   /** Follows these users from now on, and tells how they are. Never rejects. */
   follow(connection: Connection, userIds: readonly string[], ref?: string): Promise<void>;
   unfollow(connection: Connection): void;
+  /** Follows no more whom the connection's user may not see any more. Never rejects. */
+  recheck(connection: Connection): Promise<void>;
   /** Something about the user has changed: whoever follows them is told what, if it shows. */
   noteChange(orgId: string, userId: string): void;
   /** Reads everybody anew who is followed: what nobody signalled, as the end of a gateway or of a status. */
@@ -26,6 +28,7 @@ export function createPresence(
 ): Presence {
   const followed = new FollowedUsers();
   const changed = new Set<FollowedUser>();
+  const turns = new WeakMap<Connection, number>();
   let timer: NodeJS.Timeout | undefined;
 
   async function follow(
@@ -34,18 +37,30 @@ export function createPresence(
     ref?: string,
   ): Promise<void> {
     try {
-      const presences = await visible(connection, userIds);
-      if (!connection.isOpen) {
-        return;
-      }
-      followed.follow(connection, presences);
+      const turn = (turns.get(connection) ?? 0) + 1;
+      turns.set(connection, turn);
+      const presences = await replace(connection, userIds, turn);
       for (const presence of presences) {
         connection.send({ type: "presence", payload: presence }, ref);
       }
     } catch (error) {
       onFailure(error);
-      connection.refuse({ code: "unavailable", message: "presence cannot be read now" }, { ref });
+      connection.tellError({ code: "unavailable", message: ERRORS.unavailable.title }, { ref });
     }
+  }
+
+  /** Unless the client has named others meanwhile: in whichever order answers come, its last word counts. */
+  async function replace(
+    connection: Connection,
+    userIds: readonly string[],
+    turn: number,
+  ): Promise<PresenceState[]> {
+    const presences = await visible(connection, userIds);
+    if (!connection.isOpen || turns.get(connection) !== turn) {
+      return [];
+    }
+    followed.follow(connection, presences);
+    return presences;
   }
 
   /** The use-case leaves out whom the connection's user may not see. */
@@ -103,26 +118,27 @@ export function createPresence(
     }
   }
 
+  async function recheck(connection: Connection): Promise<void> {
+    const userIds = followed.idsOf(connection);
+    if (userIds.length > 0) {
+      await replace(connection, userIds, turns.get(connection) ?? 0).catch(onFailure);
+    }
+  }
+
   return {
     follow,
     unfollow: (connection) => followed.unfollow(connection),
+    recheck,
     noteChange,
     async refresh() {
-      await dropInvisible(followed, visible);
+      // A guest sees only whom they share a channel with, and that changes.
+      for (const connection of followed.connections()) {
+        if (connection.actor.role === "guest") {
+          await recheck(connection);
+        }
+      }
       await tell(followed.all());
     },
     stop: () => clearTimeout(timer),
   };
-}
-
-/** A guest sees only whom they share a channel with, and that changes. */
-async function dropInvisible(
-  followed: FollowedUsers,
-  visible: (connection: Connection, userIds: readonly string[]) => Promise<PresenceState[]>,
-): Promise<void> {
-  for (const connection of followed.connections()) {
-    if (connection.actor.role === "guest") {
-      followed.follow(connection, await visible(connection, followed.idsOf(connection)));
-    }
-  }
 }

@@ -25,13 +25,23 @@ export function startPresence(
   const store = createConnectionStore(redis, prefix);
   const attendance = createAttendance(ctx, store, users, signal, warn);
   const presence = createPresence(ctx, warn);
+  let isRefreshing = false;
   const timer = setInterval(() => {
     attendance.refresh(connections());
-    presence.refresh().catch(warn);
+    if (isRefreshing) {
+      return;
+    }
+    isRefreshing = true;
+    void presence
+      .refresh()
+      .catch(warn)
+      .finally(() => {
+        isRefreshing = false;
+      });
   }, limits.PRESENCE_REFRESH_MS);
   lifecycle.onStop("presence", async () => {
     clearInterval(timer);
-    attendance.stop();
+    await attendance.stop();
     presence.stop();
     await store.settled();
   });

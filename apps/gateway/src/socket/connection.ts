@@ -13,6 +13,17 @@ const ROOM = { typing: 0.25, presence: 0.5 } as const;
 /** `Omit` that keeps a union a union. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
+interface FrameError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Which frame and which channel an error is about. */
+interface ErrorPlace {
+  readonly ref?: string | undefined;
+  readonly channelId?: string | undefined;
+}
+
 export interface ConnectionObserver {
   onClosing(reason: CloseReason): void;
   /** A frame that it can do without was not sent, because too much waits. */
@@ -55,9 +66,13 @@ export class Connection {
     return this.#identity.expiresAt;
   }
 
+  /** Called when a new token came, which may end at another time. */
+  onRenewed: () => void = () => undefined;
+
   /** Goes on with a new token of the same user. */
   renew(identity: Identity): void {
     this.#identity = identity;
+    this.onRenewed();
   }
 
   get isOpen(): boolean {
@@ -90,13 +105,15 @@ export class Connection {
     }
   }
 
-  /** Answers a frame with an error; the socket ends after too many of them in a minute. */
-  refuse(
-    payload: { code: string; message: string },
-    about: { ref?: string | undefined; channelId?: string | undefined },
-  ): void {
+  /** Answers a frame with an error that is not the client's. */
+  tellError(payload: FrameError, about: ErrorPlace): void {
     const concerned = about.channelId === undefined ? {} : { channel_id: about.channelId };
     this.send({ type: "error", ...concerned, payload }, about.ref);
+  }
+
+  /** Answers a frame with the client's error; the socket ends after too many of them in a minute. */
+  refuse(payload: FrameError, about: ErrorPlace): void {
+    this.tellError(payload, about);
     if (!this.#countError()) {
       this.close("badFrames");
     }

@@ -1,5 +1,6 @@
 import { ERRORS, type UserRole } from "@chat/contract";
 import { TokenRefused } from "@chat/runtime";
+import type { Presence } from "../presence/presence.ts";
 import type { Subscriptions } from "../subscriptions/subscriptions.ts";
 import type { Authenticate } from "./authentication.ts";
 import type { Connection } from "./connection.ts";
@@ -16,7 +17,8 @@ const RANK: Readonly<Record<UserRole, number>> = { guest: 0, member: 1, admin: 2
  */
 export function createRenewal(
   authenticate: Authenticate,
-  subscriptions: Subscriptions,
+  subscriptions: Pick<Subscriptions, "recheck">,
+  presence: Pick<Presence, "recheck">,
   onFailure: (error: unknown) => void,
 ): Renew {
   return async (connection, token, ref) => {
@@ -30,17 +32,16 @@ export function createRenewal(
       connection.renew(identity);
       if (RANK[identity.actor.role] < RANK[actor.role]) {
         await subscriptions.recheck(connection);
+        await presence.recheck(connection);
       }
       connection.send({ type: "pong", payload: {} }, ref);
     } catch (error) {
-      const refused = error instanceof TokenRefused;
-      if (!refused) {
-        onFailure(error);
+      if (error instanceof TokenRefused) {
+        connection.refuse({ code: "unauthenticated", message: error.message }, { ref });
+        return;
       }
-      const payload = refused
-        ? { code: "unauthenticated", message: error.message }
-        : { code: "unavailable", message: ERRORS.unavailable.title };
-      connection.refuse(payload, { ref });
+      onFailure(error);
+      connection.tellError({ code: "unavailable", message: ERRORS.unavailable.title }, { ref });
     }
   };
 }

@@ -55,9 +55,11 @@ export function createSockets(
     const connection: Connection = new Connection(socket, request.identity, outbound, observer);
     connections.add(connection);
     services.attendance.arrive(connection, users.add(connection));
-    let cancelExpiry = scheduleExpiry(connection, (cancel) => {
-      cancelExpiry = cancel;
-    });
+    let cancelExpiry = scheduleExpiry(connection);
+    connection.onRenewed = () => {
+      cancelExpiry();
+      cancelExpiry = scheduleExpiry(connection);
+    };
     let cancelHeartbeat = scheduleHeartbeat(connection, (cancel) => {
       cancelHeartbeat = cancel;
     });
@@ -90,18 +92,8 @@ export function createSockets(
     }
   }
 
-  /** A socket whose token was renewed in time goes on until that one ends. */
-  function scheduleExpiry(
-    connection: Connection,
-    onScheduled: (cancel: () => void) => void,
-  ): () => void {
-    return deadlines.at(connection.expiresAt, () => {
-      if (connection.expiresAt <= currentSecond()) {
-        connection.close("tokenExpired");
-      } else {
-        onScheduled(scheduleExpiry(connection, onScheduled));
-      }
-    });
+  function scheduleExpiry(connection: Connection): () => void {
+    return deadlines.at(connection.expiresAt, () => connection.close("tokenExpired"));
   }
 
   /** A peer that has not answered a whole heartbeat long is gone. */

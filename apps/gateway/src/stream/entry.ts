@@ -4,12 +4,20 @@ import type { Feeds } from "../feeds/feeds.ts";
 import type { PersonalCopies } from "../subscriptions/personal-copies.ts";
 import type { EntryFields } from "./group-reader.ts";
 
+/** Told of a user who is no longer in a channel. */
+export type OnLeft = (orgId: string, userId: string) => void;
+
 /**
  * Hands an entry to its channel's feed, and what changes access to the user
  * concerned, too. Anything else without a local subscriber goes, after one
  * look-up, to nobody.
  */
-export function deliverEntry(feeds: Feeds, copies: PersonalCopies, fields: EntryFields): void {
+export function deliverEntry(
+  feeds: Feeds,
+  copies: PersonalCopies,
+  onLeft: OnLeft,
+  fields: EntryFields,
+): void {
   const channelId = fieldAt(fields, ENTRY.channel).toString("latin1");
   const concerned = fieldAt(fields, ENTRY.user);
   const isWanted = feeds.wants(channelId);
@@ -28,6 +36,9 @@ export function deliverEntry(feeds: Feeds, copies: PersonalCopies, fields: Entry
     feeds.accept(channelId, event);
   }
   sendCopies?.();
+  if (event.type === "member_leave" && access?.userId) {
+    onLeft(access.orgId, access.userId);
+  }
 }
 
 function fieldAt(fields: EntryFields, index: number): Buffer {

@@ -4,7 +4,7 @@ import { type Config, createBlockingRedis, type Logger } from "@chat/runtime";
 import type { Feeds } from "../feeds/feeds.ts";
 import type { GatewayMetrics } from "../metrics.ts";
 import type { PersonalCopies } from "../subscriptions/personal-copies.ts";
-import { deliverEntry } from "./entry.ts";
+import { deliverEntry, type OnLeft } from "./entry.ts";
 import { GroupReader } from "./group-reader.ts";
 
 /** Starts a reader for every group of streams; returns the stop of all. */
@@ -13,6 +13,7 @@ export async function startReaders(
   logger: Logger,
   feeds: Feeds,
   copies: PersonalCopies,
+  onLeft: OnLeft,
   metrics: GatewayMetrics,
 ): Promise<() => void> {
   const groups = Array.from({ length: config.events.groups }, (_, group) => group);
@@ -24,7 +25,7 @@ export async function startReaders(
         {
           onEntry: (fields) => {
             metrics.entries.inc();
-            deliverEntry(feeds, copies, fields);
+            deliverEntry(feeds, copies, onLeft, fields);
           },
           onRead: (appendedAt) => metrics.noteStreamLag(group, Date.now() - appendedAt),
           onReset: () => metrics.streamResets.inc(),

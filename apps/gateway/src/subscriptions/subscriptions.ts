@@ -132,7 +132,9 @@ export function createSubscriptions(
     const { channelId, lastSeq } = grant;
     const feed = feeds.open(connection.actor.orgId, channelId, lastSeq);
     subscription.feed = feed;
-    subscription.posts = { verdict: grant.posts, epoch: feed.accessEpoch };
+    // What the feed has emitted since may have changed it: then it is asked for when it is needed.
+    const isCurrent = feed.nextSeq - 1 <= lastSeq;
+    subscription.posts = isCurrent ? { verdict: grant.posts, epoch: feed.accessEpoch } : undefined;
     subscription.state = "backfill";
     feeds.expect(feed, Math.max(lastSeq, newestSeq));
     await resume(log, {

@@ -22,7 +22,7 @@ export async function lockForChange(
   actor: Actor,
   channelId: string,
 ): Promise<LockedChannel> {
-  const channel = found(await lockChannel(tx, actor.orgId, channelId));
+  const channel = found(await lockChannel(tx, actor, channelId));
   const membership = await findMember(tx, actor.orgId, channelId, actor.userId);
   const access = toAccess({
     type: channel.type,

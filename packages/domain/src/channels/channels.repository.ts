@@ -1,7 +1,9 @@
 import { limits } from "@chat/contract";
 import { type RawBuilder, sql } from "kysely";
+import type { Actor } from "../actor.ts";
 import type { Database, Tx } from "../database/database.ts";
 import { containing } from "../database/like.ts";
+import { visibleChannel } from "../database/visible-channel.ts";
 import { mentionCount, unreadCount } from "../read-markers/unread-counts.ts";
 
 export interface ChannelRow {
@@ -32,18 +34,19 @@ export interface CallerChannelRow extends ChannelRow {
 }
 
 /**
- * Locks the channel for the rest of the transaction. Whatever decides access
- * must be read after this, in a statement of its own.
+ * Locks a channel that the actor may see for the rest of the transaction.
+ * Whatever decides access must be read after this, in a statement of its own.
  */
 export async function lockChannel(
   tx: Tx,
-  orgId: string,
+  actor: Actor,
   channelId: string,
 ): Promise<ChannelRow | undefined> {
   const { rows } = await sql<ChannelRow>`
     select c.*
     from (select set_config('lock_timeout', ${limits.CHANNEL_LOCK_TIMEOUT}, true)) as waits, chat_channels c
-    where c.org_id = ${orgId} and c.id = ${channelId} and c.deleted_at is null
+    where c.org_id = ${actor.orgId} and c.id = ${channelId} and c.deleted_at is null
+      and ${visibleChannel(actor)}
     for no key update of c`.execute(tx);
   return rows[0];
 }

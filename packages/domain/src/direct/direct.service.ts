@@ -5,10 +5,11 @@ import { getChannel } from "../channels/channels.service.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../database/database.ts";
 import type { Work } from "../database/transaction.ts";
-import { found } from "../errors.ts";
+import { authorise, found } from "../errors.ts";
 import { commitOnce, type IdempotencyKey } from "../idempotency/commit-once.ts";
 import { addMembers } from "../members/membership.service.ts";
-import { getUser } from "../users/users.service.ts";
+import { toViewer } from "../users/users.policy.ts";
+import { listVisibleUserIds } from "../users/users.repository.ts";
 import { findDirectChannelId, insertDirectChannel, type Pair } from "./direct.repository.ts";
 
 /** The direct channel with a user that the caller may see, made if there is none. */
@@ -18,7 +19,7 @@ export async function openDm(
   userId: string,
   idempotency?: IdempotencyKey,
 ): Promise<{ channel: Channel; created: boolean }> {
-  await getUser(ctx, actor, userId);
+  await authoriseDm(ctx, actor, userId);
   const pair = toPair(actor.userId, userId);
   const known = await findDirectChannelId(ctx.db, actor.orgId, pair);
   const { repeated, result } =
@@ -29,6 +30,12 @@ export async function openDm(
         );
   const channel = await getChannel(ctx, actor, result.id);
   return { channel, created: result.created && !repeated };
+}
+
+/** Whoever may see a user may write to them. */
+async function authoriseDm(ctx: Context, actor: Actor, userId: string): Promise<void> {
+  const visible = await listVisibleUserIds(ctx.db, toViewer(actor), [userId]);
+  authorise(visible.has(userId) ? "allowed" : "not_found");
 }
 
 /** The direct channel with a user, if there is one. */

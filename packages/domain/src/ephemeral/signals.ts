@@ -7,7 +7,7 @@ export type SendSignal = (signal: Signal) => void;
 export function createSignals(
   redis: Redis,
   layout: EphemeralLayout,
-  onFailure: () => void = () => undefined,
+  onFailure: () => void,
 ): SendSignal {
   return (signal) => {
     const id = signal.kind === "typing" ? signal.channelId : signal.userId;

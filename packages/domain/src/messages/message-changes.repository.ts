@@ -1,6 +1,8 @@
 import { limits } from "@chat/contract";
 import { sql } from "kysely";
+import type { Actor } from "../actor.ts";
 import type { Tx } from "../database/database.ts";
+import { visibleChannel } from "../database/visible-channel.ts";
 import type { WrittenMentions } from "./mentions.ts";
 
 interface Place {
@@ -8,10 +10,10 @@ interface Place {
   readonly channelId: string;
 }
 
-/** Locks the channel of a message for the rest of the transaction; undefined: there is none. */
+/** Locks the channel of a message for the rest of the transaction; undefined: there is none that the actor sees. */
 export async function lockChannelOfMessage(
   tx: Tx,
-  orgId: string,
+  actor: Actor,
   messageId: string,
 ): Promise<{ channelId: string; type: string; archived: boolean; lastSeq: number } | undefined> {
   const { rows } = await sql<{
@@ -25,7 +27,8 @@ export async function lockChannelOfMessage(
     from (select set_config('lock_timeout', ${limits.CHANNEL_LOCK_TIMEOUT}, true)) as waits,
       chat_messages m
     join chat_channels c on c.org_id = m.org_id and c.id = m.channel_id
-    where m.org_id = ${orgId} and m.id = ${messageId} and c.deleted_at is null
+    where m.org_id = ${actor.orgId} and m.id = ${messageId} and c.deleted_at is null
+      and ${visibleChannel(actor)}
     for no key update of c`.execute(tx);
   return rows[0];
 }

@@ -27,7 +27,7 @@ export async function lockMessageForChange(
   actor: Actor,
   messageId: string,
 ): Promise<LockedMessage> {
-  const channel = found(await lockChannelOfMessage(tx, actor.orgId, messageId));
+  const channel = found(await lockChannelOfMessage(tx, actor, messageId));
   const message = found(await findMessageToChange(tx, actor, messageId));
   return {
     place: { orgId: actor.orgId, channelId: channel.channelId },

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { AccessColumns } from "../channels/channel-access.ts";
 import type { Database } from "../database/database.ts";
 
@@ -52,6 +52,56 @@ export async function findHistoryPage(
     where c.org_id = ${caller.orgId} and c.id = ${channelId} and c.deleted_at is null
     order by page.seq ${older ? sql`desc` : sql`asc`}`.execute(db);
   return toPage(rows);
+}
+
+/** What is around a message of a channel, in one snapshot; `asked` null: it is none of the channel. */
+export interface AroundPage extends AccessColumns {
+  readonly asked: number | null;
+  /** Newest first. */
+  readonly newer: MessagePage["items"];
+  /** Newest first, the message itself among them. */
+  readonly older: MessagePage["items"];
+}
+
+/** The messages around one, so many on each side, with what decides access, in one snapshot. */
+export async function findAroundPage(
+  db: Database,
+  caller: Caller,
+  channelId: string,
+  messageId: string,
+  limits: { newer: number; older: number },
+): Promise<AroundPage | undefined> {
+  const sideOf = (bound: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number) => sql`(
+    select m.seq, chat_message_json(m) as message from chat_messages m
+    where m.org_id = c.org_id and m.channel_id = c.id and m.thread_id is null and not m.gone
+      and ${bound}
+    order by m.seq ${order} limit ${limit})`;
+  const { rows } = await sql<
+    AccessColumns & { asked: number | null; seq: number | null; message: string | null }
+  >`
+    select ${channelColumns}, a.seq as asked, page.seq, page.message
+    from chat_channels c
+    left join chat_channel_members own
+      on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}
+    left join chat_messages a
+      on a.org_id = c.org_id and a.id = ${messageId} and a.channel_id = c.id
+    left join lateral (
+      ${sideOf(sql`m.seq > a.seq`, sql`asc`, limits.newer)}
+      union all ${sideOf(sql`m.seq <= a.seq`, sql`desc`, limits.older)}
+    ) as page on true
+    where c.org_id = ${caller.orgId} and c.id = ${channelId} and c.deleted_at is null
+    order by page.seq desc`.execute(db);
+  const page = toPage(rows);
+  const asked = rows[0]?.asked ?? null;
+  const isNewer = ({ seq }: { seq: number }) => asked !== null && seq > asked;
+  return (
+    page && {
+      ...page,
+      asked,
+      newer: page.items.filter(isNewer),
+      older: page.items.filter((item) => !isNewer(item)),
+    }
+  );
 }
 
 /** Pinned messages of a channel before a position, newest first, in one snapshot with access. */

@@ -7,6 +7,7 @@ import { CURSOR_SEQ, decodeCursor, encodeCursor } from "../cursor.ts";
 import { authorise, found, invalid } from "../errors.ts";
 import { type Wire, wirePage } from "../wire.ts";
 import {
+  findAroundPage,
   findHistoryPage,
   findMessage,
   findMessageSeq,
@@ -111,18 +112,19 @@ async function listAround(
   messageId: string,
   limit: number,
 ): Promise<Wire<MessageList>> {
-  const seq = await seqOf(ctx, actor, channelId, messageId);
   const newerLimit = Math.floor(limit / 2);
   const olderLimit = limit - newerLimit;
-  const older = await readHistory(ctx, actor, channelId, { before: seq + 1 }, olderLimit + 1);
-  const newer = await readHistory(ctx, actor, channelId, { after: seq }, newerLimit);
-  const shown = [...newer.items.toReversed(), ...older.items.slice(0, olderLimit)];
-  return toList(older, shown, older.items.length > olderLimit, {});
+  const sides = { newer: newerLimit, older: olderLimit + 1 };
+  const page = found(await findAroundPage(ctx.db, actor, channelId, messageId, sides));
+  authorise(canRead(actor, toAccess(page)));
+  found(page.asked);
+  const shown = [...page.newer, ...page.older.slice(0, olderLimit)];
+  return toList(page, shown, page.older.length > olderLimit, {});
 }
 
 /** The cursor goes on in the direction of the page. `shown` is newest first. */
 function toList(
-  page: MessagePage,
+  page: Pick<MessagePage, "lastSeq">,
   shown: MessagePage["items"],
   more: boolean,
   side: Side,

@@ -1,5 +1,6 @@
 import { limits } from "@chat/contract";
 import { sql } from "kysely";
+import type { AccessColumns } from "../channels/channel-access.ts";
 import type { Database } from "../database/database.ts";
 import type { WrittenMentions } from "./mentions.ts";
 
@@ -61,4 +62,24 @@ export async function postMessages(
       ${limits.MESSAGE_REPLY_USERS_MAX}
     )`.execute(db);
   return rows;
+}
+
+/** What decides access to a channel, and the message that the caller posted there with the key; null: none. */
+export async function findPosted(
+  db: Database,
+  caller: { orgId: string; userId: string },
+  channelId: string,
+  clientId: string | null,
+): Promise<(AccessColumns & { message: string | null }) | undefined> {
+  const { rows } = await sql<AccessColumns & { message: string | null }>`
+    select c.type, c.archived_at is not null as archived, c.last_seq as "lastSeq",
+      own.role as "callerRole", chat_message_json(m) as message
+    from chat_channels c
+    left join chat_channel_members own
+      on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}
+    left join chat_messages m
+      on m.org_id = c.org_id and m.channel_id = c.id and m.user_id = ${caller.userId}
+        and m.client_id = ${clientId}
+    where c.org_id = ${caller.orgId} and c.id = ${channelId} and c.deleted_at is null`.execute(db);
+  return rows[0];
 }

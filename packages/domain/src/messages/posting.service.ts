@@ -1,11 +1,13 @@
 import type { Message } from "@chat/contract";
 import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
+import { toAccess } from "../channels/channel-access.ts";
+import { canActAsMember, canPost } from "../channels/channels.policy.ts";
 import type { Context } from "../context.ts";
-import { ChatError, found, invalid } from "../errors.ts";
+import { authorise, ChatError, found, invalid } from "../errors.ts";
 import type { Wire } from "../wire.ts";
 import { findMentions } from "./mentions.ts";
-import type { NewMessage, PostedRow } from "./posting.repository.ts";
+import { findPosted, type NewMessage, type PostedRow } from "./posting.repository.ts";
 
 export interface PostInput {
   readonly content: string;
@@ -54,7 +56,10 @@ async function post(
   place: Pick<NewMessage, "channelId" | "threadId">,
   input: PostInput,
 ): Promise<Posted> {
-  checkContent(input);
+  const fault = contentFault(input);
+  if (fault) {
+    return answerUnwritten(ctx, actor, place.channelId, input, fault);
+  }
   const message: NewMessage = {
     ...place,
     id: uuidv7(),
@@ -70,14 +75,37 @@ async function post(
 }
 
 /** Files cannot be uploaded yet, so every id of one is unknown. */
-function checkContent({ content, attachment_ids: attachmentIds = [] }: PostInput): void {
+function contentFault({
+  content,
+  attachment_ids: attachmentIds = [],
+}: PostInput): ChatError | undefined {
   const [attachmentId] = attachmentIds;
   if (attachmentId !== undefined) {
-    throw new ChatError("not_found", `attachment_ids: there is no attachment ${attachmentId}`);
+    return new ChatError("not_found", `attachment_ids: there is no attachment ${attachmentId}`);
   }
-  if (content.length === 0) {
-    throw invalid("body.content", "may be empty only with attachments");
+  return content.length === 0
+    ? invalid("body.content", "may be empty only with attachments")
+    : undefined;
+}
+
+/**
+ * What cannot be written may still be a repetition, whose body is ignored; and
+ * who may not post is told that, before what is wrong with the message.
+ */
+async function answerUnwritten(
+  ctx: Context,
+  actor: Actor,
+  channelId: string,
+  { client_id: clientId }: PostInput,
+  fault: ChatError,
+): Promise<Posted> {
+  const row = found(await findPosted(ctx.db, actor, channelId, clientId ?? null));
+  authorise(canActAsMember(actor, toAccess(row)));
+  if (row.message === null) {
+    authorise(canPost(actor, toAccess(row)));
+    throw fault;
   }
+  return { created: false, channelId, message: row.message };
 }
 
 function publishCreated(ctx: Context, orgId: string, row: PostedRow): void {

@@ -9,11 +9,11 @@ export interface UserConnection {
   readonly connectionId: string;
 }
 
-/** Which of the users have a socket at any gateway; none is known while Redis is away. */
+/** Which of the users have a socket at any gateway; undefined: Redis cannot be asked. */
 export type FindConnected = (
   orgId: string,
   userIds: readonly string[],
-) => Promise<ReadonlySet<string>>;
+) => Promise<ReadonlySet<string> | undefined>;
 
 export interface ConnectionStore {
   /** It is there now, and for `PRESENCE_TTL_MS`, unless it is said again. */
@@ -34,10 +34,12 @@ export function createConnectionStore(redis: Redis, prefix: string): ConnectionS
   const bounds = { batch: limits.PRESENCE_BATCH_MAX, waiting: limits.PRESENCE_WAITING_MAX };
   const changes = createBatches<Change>(bounds, async (batch) => {
     const pipeline = redis.pipeline();
-    const gone = Date.now() + limits.PRESENCE_TTL_MS;
+    const now = Date.now();
+    const gone = now + limits.PRESENCE_TTL_MS;
     for (const { connectionId, isThere, ...user } of batch) {
       const key = keyOf(prefix, user.orgId, user.userId);
       if (isThere) {
+        pipeline.zremrangebyscore(key, "-inf", now);
         pipeline.zadd(key, gone, connectionId).pexpire(key, limits.PRESENCE_TTL_MS);
       } else {
         pipeline.zrem(key, connectionId);
@@ -57,24 +59,53 @@ export function createConnectionStore(redis: Redis, prefix: string): ConnectionS
 }
 
 export function createFindConnected(redis: Redis, prefix: string): FindConnected {
-  return async (orgId, userIds) => {
+  let askAgainAt = 0;
+
+  async function count(orgId: string, userIds: readonly string[]): Promise<string[]> {
     const now = Date.now();
-    const connected = new Set<string>();
-    for (let at = 0; at < userIds.length; at += limits.PRESENCE_BATCH_MAX) {
-      const some = userIds.slice(at, at + limits.PRESENCE_BATCH_MAX);
-      const pipeline = redis.pipeline();
-      for (const userId of some) {
-        pipeline.zcount(keyOf(prefix, orgId, userId), now, "+inf");
+    const pipeline = redis.pipeline();
+    for (const userId of userIds) {
+      pipeline.zcount(keyOf(prefix, orgId, userId), now, "+inf");
+    }
+    const counts = await withinTime(pipeline.exec());
+    return userIds.filter((_, index) => {
+      const [error, connections] = counts?.[index] ?? [];
+      if (error) {
+        throw error;
       }
-      const counts = (await pipeline.exec().catch(() => null)) ?? [];
-      for (const [index, userId] of some.entries()) {
-        if (Number(counts[index]?.[1] ?? 0) > 0) {
+      return Number(connections ?? 0) > 0;
+    });
+  }
+
+  return async (orgId, userIds) => {
+    // A Redis that hangs must not delay every request.
+    if (performance.now() < askAgainAt) {
+      return undefined;
+    }
+    try {
+      const connected = new Set<string>();
+      for (let at = 0; at < userIds.length; at += limits.PRESENCE_BATCH_MAX) {
+        const some = userIds.slice(at, at + limits.PRESENCE_BATCH_MAX);
+        for (const userId of await count(orgId, some)) {
           connected.add(userId);
         }
       }
+      return connected;
+    } catch {
+      askAgainAt = performance.now() + limits.PRESENCE_RETRY_MS;
+      return undefined;
     }
-    return connected;
   };
+}
+
+async function withinTime<T>(work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("no answer in time")), limits.PRESENCE_WAIT_MS);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function keyOf(prefix: string, orgId: string, userId: string): string {

@@ -29,6 +29,11 @@ export async function findReadTarget(
   return rows[0];
 }
 
+/** Of the membership `k`. By the clock, so that it goes on growing when a membership begins anew. */
+const nextVersion = sql`greatest(
+  k.read_version + 1, (extract(epoch from clock_timestamp()) * 1000)::bigint
+)`;
+
 /** Where a marker goes: `seq` null means the newest event; `force` takes it backwards, too. */
 export interface MarkerMove {
   readonly seq: number | null;
@@ -44,7 +49,7 @@ export async function moveChannelMarker(
 ): Promise<ReadMarkerVersion | undefined> {
   const { rows } = await sql<ReadMarkerVersion>`
     with m as (
-      update chat_channel_members k set read_version = k.read_version + 1, last_read_seq = case
+      update chat_channel_members k set read_version = ${nextVersion}, last_read_seq = case
         when ${force} then coalesce(${seq}::bigint, at.last_seq)
         else greatest(k.last_read_seq, coalesce(${seq}::bigint, at.last_seq))
       end

@@ -51,7 +51,7 @@ function storable(text: string | undefined, lengthMax: number): string | null {
   if (text === undefined) {
     return null;
   }
-  const wellFormed = text.toWellFormed().replaceAll("\u0000", "");
+  const wellFormed = text.toWellFormed().replaceAll("\u0000", "").normalize("NFC");
   return Array.from(wellFormed).slice(0, lengthMax).join("");
 }
 

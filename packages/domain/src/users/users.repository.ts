@@ -71,6 +71,18 @@ function sharedChannels(orgId: string, userId: string): RawBuilder<unknown> {
     where own.org_id = ${orgId} and own.user_id = ${userId} and c.deleted_at is null`;
 }
 
+/** The users with these ids. */
+export async function listUserRows(
+  db: Database,
+  orgId: string,
+  ids: readonly string[],
+): Promise<UserRow[]> {
+  const { rows } = await sql<UserRow>`
+    select ${userColumns} from chat_users u
+    where u.org_id = ${orgId} and u.id = any(${ids}::uuid[])`.execute(db);
+  return rows;
+}
+
 /** The users with these ids that the viewer may see, by id. */
 export async function listUsersById(
   db: Database | Tx,

@@ -5,7 +5,7 @@ import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cur
 import { found } from "../errors.ts";
 import { toPresence, toUser, type UserState } from "./user-wire.ts";
 import { toViewer } from "./users.policy.ts";
-import { findUserPage, listUsersById, type UserRow } from "./users.repository.ts";
+import { findUserPage, listUserRows, listUsersById, type UserRow } from "./users.repository.ts";
 
 interface PageQuery {
   readonly limit?: number;
@@ -61,18 +61,20 @@ export async function listPresence(
 
 /**
  * The presence of users for those who follow them, whose right to see them was
- * decided when they began to.
+ * decided when they began to. None while it cannot be told who is connected.
  */
 export async function listFollowedPresence(
   ctx: PresenceContext,
   orgId: string,
   userIds: readonly string[],
 ): Promise<Presence[]> {
-  const viewer = { orgId, userId: CURSOR_FIRST_ID, confined: false };
-  const rows = await listUsersById(ctx.db, viewer, userIds);
-  const states = await withConnections(ctx, orgId, rows);
+  const connected = await ctx.findConnected(orgId, userIds);
+  if (!connected) {
+    return [];
+  }
+  const rows = await listUserRows(ctx.db, orgId, userIds);
   const now = ctx.now();
-  return states.map((state) => toPresence(state, now));
+  return rows.map((row) => toPresence({ row, isConnected: connected.has(row.id) }, now));
 }
 
 /** What presence is made of. */
@@ -85,7 +87,7 @@ async function withConnections(
 ): Promise<UserState[]> {
   const ids = rows.map(({ id }) => id);
   const connected = await ctx.findConnected(orgId, ids);
-  return rows.map((row) => ({ row, isConnected: connected.has(row.id) }));
+  return rows.map((row) => ({ row, isConnected: connected?.has(row.id) ?? false }));
 }
 
 async function readPage(

@@ -35,7 +35,8 @@ export function createSignatureVerifier(
     algorithms: [algorithm],
     clockTolerance: limits.skewSeconds * 1_000,
     cache: limits.cacheEntriesMax,
-    cacheTTL: limits.cacheSecondsMax * 1_000,
+    // The library adds the tolerance to it.
+    cacheTTL: (limits.cacheSecondsMax - limits.skewSeconds) * 1_000,
     requiredClaims,
     ...(jwtIssuer === undefined ? {} : { allowedIss: jwtIssuer }),
     ...(jwtAudience === undefined ? {} : { allowedAud: jwtAudience }),
