@@ -25,5 +25,11 @@ export const SOCKET_REFUSED_HANDSHAKES_MAX = 2;
 export const SUBSCRIBE_RETRY_MS = 1_000;
 /** A subscription unanswered for so long is asked for on a new connection. */
 export const SUBSCRIBE_WAIT_MS = 30_000;
+/** How long before its token ends a socket asks for a new one; of a short-lived token, half of what is left. */
+export const TOKEN_RENEWAL_LEAD_MS = 60_000;
+/** Between two requests for a new token, at least. */
+export const TOKEN_RENEWAL_RETRY_MS = 1_000;
+/** Timers of the platform wait no longer than 2^31 ms. */
+export const TOKEN_RENEWAL_WAIT_MS_MAX = 24 * 60 * 60 * 1_000;
 /** Requests to fill one hole before the channel is declared out of step. */
 export const HOLE_RESUBSCRIBES_MAX = 3;

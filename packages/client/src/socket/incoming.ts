@@ -12,6 +12,8 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export interface Incoming {
   readonly subscriptions: Subscriptions;
   readonly counters: Writable<SocketCounters>;
+  /** The newest `version` of `read` that was told, by channel. */
+  readonly readVersions: Map<string, number>;
   readonly emit: Emitter<SocketEvents>["emit"];
   /** Who the connection belongs to, as `hello` said. */
   readonly userId: () => string | undefined;
@@ -55,6 +57,9 @@ export function receiveFrame(incoming: Incoming, frame: ServerFrame): void {
       }
       emit("unsubscribed", frame);
       return;
+    case "read":
+      receiveRead(incoming, frame);
+      return;
     case "error":
       receiveError(incoming, frame);
       return;
@@ -86,6 +91,11 @@ function receiveDurable(incoming: Incoming, frame: DurableEvent): void {
   if (delivered) {
     if (endsAccess(frame, incoming.userId())) {
       subscriptions.drop(channelId);
+      // Who comes back has a new marker, whose versions begin anew.
+      incoming.readVersions.delete(channelId);
+    }
+    if (verdict !== "foreign") {
+      emit("event", frame);
     }
     emit(frame.type, frame as never);
   }
@@ -96,6 +106,18 @@ function endsAccess(frame: DurableEvent, userId: string | undefined): boolean {
   return (
     type === "channel_delete" || (frame.type === "member_leave" && frame.payload.user_id === userId)
   );
+}
+
+/** Those of two moves may arrive the other way round: the older one is dropped. */
+function receiveRead(
+  { readVersions, emit }: Incoming,
+  frame: Extract<ServerFrame, { type: "read" }>,
+): void {
+  const { channel_id: channelId, payload } = frame;
+  if (payload.version > (readVersions.get(channelId) ?? 0)) {
+    readVersions.set(channelId, payload.version);
+    emit("read", frame);
+  }
 }
 
 function resync({ counters, emit }: Incoming, channelId: string, seq: number): void {

@@ -20,7 +20,8 @@ export interface LinkOptions {
 }
 
 export interface LinkEvents {
-  onHello(frame: Hello): void;
+  /** `token` is the one that it was opened with. */
+  onHello(frame: Hello, token: string): void;
   onFrame(frame: ServerFrame): void;
   onError(error: SocketError): void;
   onClose(close: SocketClose): void;
@@ -69,7 +70,7 @@ export function keepConnected(options: LinkOptions, events: LinkEvents): Link {
         failures = 0;
         refusals = 0;
         former?.abandon();
-        events.onHello(frame);
+        events.onHello(frame, token);
       },
       onFrame(frame) {
         if (connection === current) {

@@ -1,3 +1,4 @@
+import { limits } from "@chat/contract";
 import { SUBSCRIBE_RETRY_MS, SUBSCRIBE_WAIT_MS } from "../limits.ts";
 import { createEmitter } from "./emitter.ts";
 import { type Incoming, OWN_REF, receiveFrame } from "./incoming.ts";
@@ -5,6 +6,7 @@ import { keepConnected } from "./link.ts";
 import { subscribeFrames } from "./subscribe-frames.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { isTokenRefused } from "./token-probe.ts";
+import { createTokenRenewal } from "./token-renewal.ts";
 import type { ChatSocket, SocketEvents, SocketOptions } from "./types.ts";
 
 /**
@@ -22,6 +24,8 @@ export function connectSocket(options: SocketOptions): ChatSocket {
   const { on, emit } = createEmitter<SocketEvents>();
   const subscriptions = new Subscriptions();
   const counters = { connections: 0, frames: 0, duplicates: 0, holes: 0, resyncs: 0 };
+  const readVersions = new Map<string, number>();
+  let presence: readonly string[] = [];
   let userId: string | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let answerWait: ReturnType<typeof setTimeout> | undefined;
@@ -31,6 +35,7 @@ export function connectSocket(options: SocketOptions): ChatSocket {
   const incoming: Incoming = {
     subscriptions,
     counters,
+    readVersions,
     emit,
     userId: () => userId,
     ask,
@@ -45,12 +50,18 @@ export function connectSocket(options: SocketOptions): ChatSocket {
       isTokenRefused: () => isTokenRefused(options),
     },
     {
-      onHello(frame) {
+      onHello(frame, token) {
         ready = true;
         counters.connections++;
         userId = frame.payload.user_id;
+        // Whatever moved meanwhile is fetched with the channels; nothing older is under way.
+        readVersions.clear();
+        renewal.watch(token, frame.timestamp);
         subscriptions.wantAll();
         askNow();
+        if (presence.length > 0) {
+          askForPresence();
+        }
         emit("frame", frame);
         emit("hello", frame);
         emit("open", { connectionId: frame.payload.connection_id, userId });
@@ -59,6 +70,7 @@ export function connectSocket(options: SocketOptions): ChatSocket {
       onError: (error) => emit("error", error),
       onClose(close) {
         ready = false;
+        renewal.stop();
         clearTimeout(retry);
         clearTimeout(answerWait);
         retry = undefined;
@@ -66,6 +78,17 @@ export function connectSocket(options: SocketOptions): ChatSocket {
       },
     },
   );
+
+  const renewal = createTokenRenewal(options.token, link.send, (error) => emit("error", error));
+  on("error", ({ channelId }) => {
+    if (channelId === undefined) {
+      renewal.refused();
+    }
+  });
+
+  function askForPresence(): void {
+    link.send({ type: "presence", payload: { user_ids: [...presence] } });
+  }
 
   function ask(when: "now" | "later"): void {
     if (when === "now") {
@@ -115,6 +138,18 @@ export function connectSocket(options: SocketOptions): ChatSocket {
     send: link.send,
     close: link.close,
     position: (channelId) => subscriptions.position(channelId),
+    typing(channelId, isTyping) {
+      link.send({ type: "typing", channel_id: channelId, payload: { is_typing: isTyping } });
+    },
+    followPresence(userIds) {
+      if (userIds.length > limits.SOCKET_PRESENCE_USERS_MAX) {
+        throw new RangeError(
+          `a socket follows the presence of ${limits.SOCKET_PRESENCE_USERS_MAX} users at most`,
+        );
+      }
+      presence = [...userIds];
+      askForPresence();
+    },
     subscribe(channelId, { sinceSeq } = {}) {
       subscriptions.want(channelId, sinceSeq);
       askSoon();

@@ -1,4 +1,4 @@
-import type { ClientFrame, ServerFrame } from "@chat/contract";
+import type { ClientFrame, DurableEvent, ServerFrame } from "@chat/contract";
 import type { FetchLike } from "../rest/fetch.ts";
 import type { TokenSource } from "../token.ts";
 import type { SocketError } from "./socket-error.ts";
@@ -42,6 +42,8 @@ type FrameEvents = {
  * dropped and in order for each channel; and the socket's own events.
  */
 export interface SocketEvents extends FrameEvents {
+  /** Every durable event of the channels that are followed, whatever its type. */
+  event: DurableEvent;
   /** Connected: refetch `/channels/joined`, subscriptions are being resumed. */
   open: { readonly connectionId: string; readonly userId: string };
   close: SocketClose;
@@ -79,6 +81,15 @@ export interface ChatSocket {
   unsubscribe(channelId: string): void;
   /** The `seq` of the last event delivered for the channel, if it is known. */
   position(channelId: string): number | undefined;
+  /** Says that the user begins or stops writing; say it again every few seconds while it goes on. */
+  typing(channelId: string, isTyping: boolean): void;
+  /**
+   * Whose presence to follow from now on, instead of those named before; each
+   * is told at once, and again after a reconnect.
+   *
+   * @throws {RangeError} beyond the contract's number of users
+   */
+  followPresence(userIds: readonly string[]): void;
   /** Sends a frame as it is; false, and nothing sent, while there is no connection. */
   send(frame: ClientFrame): boolean;
   readonly counters: SocketCounters;
