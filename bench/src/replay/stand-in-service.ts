@@ -115,7 +115,7 @@ export async function startStandIn(t: Test, mischief: Partial<Mischief> = {}) {
   function join(channel: StandInChannel, sub: string, answer: Answer): void {
     if (!channel.members.has(sub)) {
       channel.members.add(sub);
-      send(channel, "member_join", ++channel.last_seq, { user_id: sub });
+      send(channel, "member_join", ++channel.last_seq, { user_id: sub, member_count: 1 });
     }
     answer(200, channel);
   }

@@ -1,6 +1,6 @@
 import Type, { type Static, type TProperties, type TSchema } from "typebox";
 import { Closed, Nullable, OneOf, Seq, Timestamp, Uuid } from "../primitives.ts";
-import { ChannelState, Member } from "../resources/channel.ts";
+import { ChannelState, memberProperties } from "../resources/channel.ts";
 import { Message, messageProperties, Reaction, ThreadRoot } from "../resources/message.ts";
 import { ReadMarkerVersion } from "../resources/read-marker.ts";
 import { Presence } from "../resources/user.ts";
@@ -60,9 +60,17 @@ export const PinFrame = DurableFrame(
 );
 export const ChannelUpdateFrame = DurableFrame("channel_update", ChannelState);
 export const ChannelDeleteFrame = DurableFrame("channel_delete", Closed({ id: Uuid }));
+/** How many members the channel has after the event. */
+const member_count = Type.Integer({ minimum: 0 });
 /** A member as they are now: somebody came, or got another role. */
-export const MemberJoinFrame = DurableFrame("member_join", Member);
-export const MemberLeaveFrame = DurableFrame("member_leave", Closed({ user_id: Uuid }));
+export const MemberJoinFrame = DurableFrame(
+  "member_join",
+  Closed({ ...memberProperties, member_count }),
+);
+export const MemberLeaveFrame = DurableFrame(
+  "member_leave",
+  Closed({ user_id: Uuid, member_count }),
+);
 
 export const DurableEvent = Type.Union([
   MessageFrame,

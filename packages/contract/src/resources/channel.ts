@@ -78,9 +78,11 @@ export const Channel = Closed(
 );
 export type Channel = Static<typeof Channel>;
 
+export const memberProperties = { user_id: Uuid, role: MemberRole, joined_at: Timestamp };
+
 /** Somebody's place in a channel, as other readers see it. */
-export const Member = Closed(
-  { user_id: Uuid, role: MemberRole, joined_at: Timestamp },
-  { title: "Member", description: "Somebody's place in a channel, as others see it." },
-);
+export const Member = Closed(memberProperties, {
+  title: "Member",
+  description: "Somebody's place in a channel, as others see it.",
+});
 export type Member = Static<typeof Member>;

@@ -15,6 +15,7 @@ import {
   updateMemberRole,
   updateMembershipSettings,
 } from "./members.repository.ts";
+import { joinPayload } from "./membership.service.ts";
 
 /** Gives a member another role; the one held already changes nothing. */
 export async function changeMemberRole(
@@ -39,7 +40,7 @@ export async function changeMemberRole(
     }
     await updateMemberRole(tx, actor.orgId, channelId, userId, role);
     const changed = { ...member, role };
-    const payload = JSON.stringify(changed);
+    const payload = joinPayload(changed, channel.member_count);
     const event = { orgId: actor.orgId, channelId, type: "member_join", userId, payload };
     return { result: changed, events: [await insertEvent(tx, event)] };
   });

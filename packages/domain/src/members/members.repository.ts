@@ -30,7 +30,8 @@ export interface NewMember {
 
 /**
  * Adds members to a channel whose lock is held. What is there when they come,
- * the events of their own coming included, counts as read.
+ * the events of their own coming included, counts as read. Answers with the
+ * number of members before them.
  */
 export async function insertMembers(
   tx: Tx,
@@ -38,8 +39,8 @@ export async function insertMembers(
   channelId: string,
   members: readonly NewMember[],
   at: Date,
-): Promise<void> {
-  await sql`
+): Promise<number> {
+  const { rows } = await sql<{ before: number }>`
     with added as (
       insert into chat_channel_members
         (org_id, channel_id, user_id, role, joined_at, last_read_seq)
@@ -52,23 +53,28 @@ export async function insertMembers(
       returning 1
     )
     update chat_channels c set member_count = c.member_count + (select count(*) from added)
-    where c.org_id = ${orgId} and c.id = ${channelId}`.execute(tx);
+    where c.org_id = ${orgId} and c.id = ${channelId}
+    returning c.member_count - ${members.length}::integer as before`.execute(tx);
+  return rows[0]?.before ?? 0;
 }
 
+/** Answers with the number of members that are left. */
 export async function deleteMember(
   tx: Tx,
   orgId: string,
   channelId: string,
   userId: string,
-): Promise<void> {
-  await sql`
+): Promise<number> {
+  const { rows } = await sql<{ left: number }>`
     with removed as (
       delete from chat_channel_members m
       where m.org_id = ${orgId} and m.channel_id = ${channelId} and m.user_id = ${userId}
       returning 1
     )
     update chat_channels c set member_count = c.member_count - (select count(*) from removed)
-    where c.org_id = ${orgId} and c.id = ${channelId}`.execute(tx);
+    where c.org_id = ${orgId} and c.id = ${channelId}
+    returning c.member_count as left`.execute(tx);
+  return rows[0]?.left ?? 0;
 }
 
 export async function updateMemberRole(

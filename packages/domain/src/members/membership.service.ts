@@ -13,13 +13,18 @@ export async function addMembers(
   at: Date,
 ): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
-  await insertMembers(tx, orgId, channelId, members, at);
-  for (const { userId, role } of members) {
+  const before = await insertMembers(tx, orgId, channelId, members, at);
+  for (const [index, { userId, role }] of members.entries()) {
     const member: Member = { user_id: userId, role, joined_at: at.toISOString() };
-    const payload = JSON.stringify(member);
+    const payload = joinPayload(member, before + index + 1);
     events.push(await insertEvent(tx, { orgId, channelId, type: "member_join", userId, payload }));
   }
   return events;
+}
+
+/** What `member_join` says: the member as they are now, and how many there are with them. */
+export function joinPayload(member: Member, memberCount: number): string {
+  return JSON.stringify({ ...member, member_count: memberCount });
 }
 
 /** Ends a membership in a channel whose lock is held. */
@@ -29,7 +34,7 @@ export async function endMembership(
   channelId: string,
   userId: string,
 ): Promise<StoredEvent[]> {
-  await deleteMember(tx, orgId, channelId, userId);
-  const payload = JSON.stringify({ user_id: userId });
+  const left = await deleteMember(tx, orgId, channelId, userId);
+  const payload = JSON.stringify({ user_id: userId, member_count: left });
   return [await insertEvent(tx, { orgId, channelId, type: "member_leave", userId, payload })];
 }
