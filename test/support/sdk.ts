@@ -9,6 +9,9 @@ export interface Sdk {
   readonly socket: ChatSocket;
   /** Cuts its connections; it comes back by itself. */
   cut(): void;
+  /** Cuts it off until `restore`. */
+  sever(): void;
+  restore(): void;
 }
 
 /** Connects the SDK's socket to a gateway of the world, and waits for it to be open. */
@@ -28,6 +31,8 @@ export async function connectSdk(t: Teardown, world: World, user: WorldUser): Pr
   return {
     chat: createClient({ baseUrl, token: user.token }),
     socket,
+    sever: proxy.sever,
+    restore: proxy.restore,
     cut() {
       proxy.sever();
       proxy.restore();

@@ -20,4 +20,10 @@ export type {
   SocketOptions,
   SocketResync,
 } from "./socket/types.ts";
+export type { ChannelState } from "./state/channel-state.ts";
+export { type ChatState, openChatState } from "./state/chat-state.ts";
+export { foldChannel, leavesCountsUnsure } from "./state/fold-channel.ts";
+export { type ChannelParts, foldParts, type Thread } from "./state/fold-parts.ts";
+export type { ChannelSnapshot, ThreadSnapshot } from "./state/snapshot.ts";
+export type { Observable } from "./state/store.ts";
 export type { TokenSource } from "./token.ts";

@@ -33,3 +33,12 @@ export const TOKEN_RENEWAL_RETRY_MS = 1_000;
 export const TOKEN_RENEWAL_WAIT_MS_MAX = 24 * 60 * 60 * 1_000;
 /** Requests to fill one hole before the channel is declared out of step. */
 export const HOLE_RESUBSCRIBES_MAX = 3;
+
+// State
+/** Events held while one list is fetched; more means that the fetch is repeated. */
+export const STATE_HELD_EVENTS_MAX = 10_000;
+export const STATE_RELOAD_DELAY_MS_MIN = 500;
+export const STATE_RELOAD_DELAY_MS_MAX = 30_000;
+/** Joined channels that are followed by themselves, leaving a socket room for opened ones. */
+export const STATE_JOINED_FOLLOWED_MAX = 1_500;
+export const STATE_JOINED_PAGES_MAX = 100;
