@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import t from "tap";
-import { foldMessages } from "./support/fold.ts";
 import { assertGapless } from "./support/history.ts";
 import { codeOf } from "./support/rest.ts";
 import { createChannel, startWorld, type World, type WorldUser } from "./support/world.ts";
@@ -267,31 +266,4 @@ t.test("what is archived is read-only", async (t) => {
     );
   }
   t.equal((await ada.rest("GET", path)).status, 200);
-});
-
-t.test("a list with the events after it folded in is a fresh list", async (t) => {
-  const { ada, bob, channel } = await startTeam(t, 1);
-  const path = `/channels/${channel.id}/messages`;
-  const first = await post(ada, channel.id, "first");
-  const second = await post(bob, channel.id, "second");
-  const gone = await post(bob, channel.id, "gone");
-  const before = (await ada.rest("GET", path)).body;
-  const socket = await ada.socket(t);
-  socket.send({ type: "subscribe", channel_id: channel.id, since_seq: before.as_of_seq });
-
-  await ada.rest("PUT", `/messages/${first.id}`, { content: `edited <@${bob.id}>` });
-  await bob.rest("POST", `/messages/${first.id}/reactions`, { emoji: "👍" });
-  await bob.rest("POST", `/messages/${first.id}/pin`);
-  const answer = await reply(bob, first.id, "reply");
-  await reply(ada, first.id, "reply 2");
-  await bob.rest("DELETE", `/messages/${answer.id}`);
-  await reply(ada, second.id, "keeps it as a tombstone");
-  await bob.rest("POST", `/messages/${second.id}/reactions`, { emoji: "👍" });
-  await bob.rest("DELETE", `/messages/${second.id}`);
-  await bob.rest("DELETE", `/messages/${gone.id}`);
-  await post(ada, channel.id, "third");
-
-  const after = (await ada.rest("GET", path)).body;
-  await socket.waitFor("message", ({ seq }) => seq === after.as_of_seq);
-  t.same(foldMessages(before.items, socket.frames), after.items);
 });
