@@ -1,6 +1,7 @@
 /** What `npm test` runs: stores and a proxy for the tests, the test files, and as last line how many tests passed. */
 import { isExplained, onStopSignal } from "@chat/runtime";
 import { StartError } from "@chat/standalone/start-error";
+import { findBrowser } from "./runner/browser.ts";
 import { startContractProxy } from "./runner/contract-proxy.ts";
 import { startStores } from "./runner/stores.ts";
 import { findTestFiles, runSuite } from "./runner/suite.ts";
@@ -15,8 +16,13 @@ async function run(chosen: readonly string[]): Promise<number> {
   const proxy = startContractProxy(stack);
   // Both have come to an end before anything is stopped.
   await Promise.allSettled([stores, proxy]);
-  const environment = { ...process.env, ...(await stores), ...(await proxy) };
   const files = chosen.length > 0 ? chosen : await findTestFiles();
+  const environment = {
+    ...process.env,
+    ...(await stores),
+    ...(await proxy),
+    ...(await findBrowser(files, console.log)),
+  };
   const { passed, failed } = await runSuite(files, environment, interruption.signal, console.log);
   await stack.disposeAsync();
   console.log(`${passed} passed, ${failed} failed`);

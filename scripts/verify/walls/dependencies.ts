@@ -6,6 +6,8 @@ const DEV_TOOLS = npm(
   "@tapjs/[^/]+",
   "fast-check",
   "hdr-histogram-js",
+  "esbuild",
+  "playwright-core",
   "cli-progress",
   "cli-table3",
   "dependency-cruiser",
