@@ -1,4 +1,5 @@
 import type { Artefact } from "./artefact.ts";
+import { asyncApiDocument } from "./asyncapi-document.ts";
 import { configurationPage } from "./configuration-page.ts";
 import { databaseTypes } from "./database-types.ts";
 import { errorsPage } from "./errors-page.ts";
@@ -10,4 +11,5 @@ export const ARTEFACTS: Artefact[] = [
   configurationPage,
   databaseTypes,
   openApiDocument,
+  asyncApiDocument,
 ];

@@ -10,6 +10,7 @@ import {
   createSignals,
 } from "@chat/domain";
 import { type App, countSignalFailures, createTokenVerifier } from "@chat/runtime";
+import { buildAsyncApiDocument } from "./document/asyncapi.ts";
 import { API_PREFIX, documentApi } from "./document/openapi.ts";
 import { serveDocumentPage } from "./document/page.ts";
 import { requireToken } from "./http/authentication.ts";
@@ -26,6 +27,7 @@ import { routes } from "./operations/routes.ts";
 import { createKnownSenders } from "./rate-limits/known-senders.ts";
 import { createRateCounter } from "./rate-limits/rate-counter.ts";
 
+export { buildAsyncApiDocument } from "./document/asyncapi.ts";
 export { buildOpenApiDocument } from "./document/openapi.ts";
 
 /** The REST API: stateless, any number of processes. */
@@ -61,6 +63,7 @@ export const apiApp: App = async (platform) => {
   await documentApi(server);
   await serveDocumentPage(server);
   server.get("/openapi.json", { schema: { hide: true } }, async () => server.swagger());
+  server.get("/asyncapi.json", { schema: { hide: true } }, buildAsyncApiDocument);
   await server.register(
     async (scope) => {
       useContractValidation(scope);

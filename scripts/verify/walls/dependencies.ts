@@ -6,6 +6,7 @@ const DEV_TOOLS = npm(
   "@tapjs/[^/]+",
   "fast-check",
   "hdr-histogram-js",
+  "@asyncapi/parser",
   "esbuild",
   "playwright-core",
   "cli-progress",

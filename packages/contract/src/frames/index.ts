@@ -1,2 +1,3 @@
 export * from "./client.ts";
+export * from "./examples.ts";
 export * from "./server.ts";

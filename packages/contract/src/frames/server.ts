@@ -6,37 +6,62 @@ import { ReadMarkerVersion } from "../resources/read-marker.ts";
 import { Presence } from "../resources/user.ts";
 
 /** A durable event of a channel: numbered, stored, replayed on resume. */
-function DurableFrame<const N extends string, P extends TSchema>(type: N, payload: P) {
-  return Closed({
-    type: Type.Literal(type),
-    channel_id: Uuid,
-    seq: Seq,
-    timestamp: Timestamp,
-    payload,
-  });
+function DurableFrame<const N extends string, P extends TSchema>(
+  type: N,
+  description: string,
+  payload: P,
+) {
+  return Closed(
+    {
+      type: Type.Literal(type),
+      channel_id: Uuid,
+      seq: Seq,
+      timestamp: Timestamp,
+      payload,
+    },
+    { description },
+  );
 }
 
 /** An answer to a frame of the client; `ref` is the one the client sent. */
-function AnswerFrame<const N extends string, P extends TProperties>(type: N, properties: P) {
-  return Closed({
-    type: Type.Literal(type),
-    timestamp: Timestamp,
-    ref: Type.Optional(Type.String()),
-    ...properties,
-  });
+function AnswerFrame<const N extends string, P extends TProperties>(
+  type: N,
+  description: string,
+  properties: P,
+) {
+  return Closed(
+    {
+      type: Type.Literal(type),
+      timestamp: Timestamp,
+      ref: Type.Optional(Type.String()),
+      ...properties,
+    },
+    { description },
+  );
+}
+
+/** What lives only for those who listen: neither numbered nor replayed. */
+function PassingFrame<const N extends string, P extends TProperties>(
+  type: N,
+  description: string,
+  properties: P,
+) {
+  return Closed({ type: Type.Literal(type), timestamp: Timestamp, ...properties }, { description });
 }
 
 export const MessageFrame = DurableFrame(
   "message",
+  "A message or a reply was posted; a reply also brings what it changed on the root of its thread",
   Closed({ ...messageProperties, root: Type.Optional(ThreadRoot) }),
 );
-export const MessageUpdateFrame = DurableFrame("message_update", Message);
-/**
- * A root with replies stays as a tombstone, everything else goes; a reply's
- * deletion also says what it changed on the root of its thread.
- */
+export const MessageUpdateFrame = DurableFrame(
+  "message_update",
+  "A message was edited: the whole message as it is now",
+  Message,
+);
 export const MessageDeleteFrame = DurableFrame(
   "message_delete",
+  "A message was deleted. A root with replies stays as a tombstone, everything else goes; a reply's deletion also says what it changed on the root of its thread",
   Closed({
     id: Uuid,
     thread_id: Nullable(Uuid),
@@ -46,6 +71,7 @@ export const MessageDeleteFrame = DurableFrame(
 );
 export const ReactionFrame = DurableFrame(
   "reaction",
+  "Somebody reacted to a message, or took it back: all its reactions as they are now",
   Closed({
     message_id: Uuid,
     emoji: Type.String(),
@@ -56,19 +82,29 @@ export const ReactionFrame = DurableFrame(
 );
 export const PinFrame = DurableFrame(
   "pin",
+  "A message was pinned; unpinned, where both are null",
   Closed({ message_id: Uuid, pinned_at: Nullable(Timestamp), pinned_by: Nullable(Uuid) }),
 );
-export const ChannelUpdateFrame = DurableFrame("channel_update", ChannelState);
-export const ChannelDeleteFrame = DurableFrame("channel_delete", Closed({ id: Uuid }));
+export const ChannelUpdateFrame = DurableFrame(
+  "channel_update",
+  "A channel was renamed, described, archived or opened again: all of it as it is now",
+  ChannelState,
+);
+export const ChannelDeleteFrame = DurableFrame(
+  "channel_delete",
+  "A channel was deleted; nothing more of it follows",
+  Closed({ id: Uuid }),
+);
 /** How many members the channel has after the event. */
 const member_count = Type.Integer({ minimum: 0 });
-/** A member as they are now: somebody came, or got another role. */
 export const MemberJoinFrame = DurableFrame(
   "member_join",
+  "Somebody came, or got another role: the member as they are now",
   Closed({ ...memberProperties, member_count }),
 );
 export const MemberLeaveFrame = DurableFrame(
   "member_leave",
+  "Somebody left, or was removed",
   Closed({ user_id: Uuid, member_count }),
 );
 
@@ -85,48 +121,68 @@ export const DurableEvent = Type.Union([
 ]);
 export type DurableEvent = Static<typeof DurableEvent>;
 
-export const HelloFrame = AnswerFrame("hello", {
-  payload: Closed({ connection_id: Uuid, user_id: Uuid, heartbeat_ms: Type.Integer() }),
-});
-export const SubscribedFrame = AnswerFrame("subscribed", {
-  channel_id: Uuid,
-  payload: Closed({ seq: Seq, resync: Type.Boolean() }),
-});
-export const UnsubscribedFrame = AnswerFrame("unsubscribed", {
-  channel_id: Uuid,
-  payload: Closed({}),
-});
-export const PongFrame = AnswerFrame("pong", { payload: Closed({}) });
-/** Somebody is writing, or has stopped; best effort, and never echoed to the writer. */
-export const TypingEvent = Closed({
-  type: Type.Literal("typing"),
-  channel_id: Uuid,
-  timestamp: Timestamp,
-  payload: Closed({ user_id: Uuid, is_typing: Type.Boolean() }),
-});
-/** A user that the socket follows, as they are now. */
-export const PresenceEvent = Closed({
-  type: Type.Literal("presence"),
-  timestamp: Timestamp,
-  payload: Presence,
-});
-/** The caller's own marker, moved here or on another device; the higher `version` is the newer. */
-export const ReadEvent = Closed({
-  type: Type.Literal("read"),
-  channel_id: Uuid,
-  timestamp: Timestamp,
-  payload: ReadMarkerVersion,
-});
-/** The gateway is about to stop: open another socket after so many ms, then close this one. */
-export const ReconnectFrame = Closed({
-  type: Type.Literal("reconnect"),
-  timestamp: Timestamp,
-  payload: Closed({ after_ms: Type.Integer({ minimum: 0 }) }),
-});
-export const ErrorFrame = AnswerFrame("error", {
-  channel_id: Type.Optional(Uuid),
-  payload: Closed({ code: Type.String(), message: Type.String() }),
-});
+export const HelloFrame = AnswerFrame(
+  "hello",
+  "The socket is open; the first frame of every connection",
+  {
+    payload: Closed({ connection_id: Uuid, user_id: Uuid, heartbeat_ms: Type.Integer() }),
+  },
+);
+export const SubscribedFrame = AnswerFrame(
+  "subscribed",
+  "The channel is followed from here on. With `resync`, events are missing that will not come: fetch the channel anew",
+  {
+    channel_id: Uuid,
+    payload: Closed({ seq: Seq, resync: Type.Boolean() }),
+  },
+);
+export const UnsubscribedFrame = AnswerFrame(
+  "unsubscribed",
+  "The channel is not followed any more: asked for, or because access to it has ended",
+  {
+    channel_id: Uuid,
+    payload: Closed({}),
+  },
+);
+export const PongFrame = AnswerFrame("pong", "Answers `ping` and `auth`", { payload: Closed({}) });
+export const TypingEvent = PassingFrame(
+  "typing",
+  "Somebody is writing, or has stopped; never echoed to the writer",
+  {
+    channel_id: Uuid,
+    payload: Closed({ user_id: Uuid, is_typing: Type.Boolean() }),
+  },
+);
+export const PresenceEvent = PassingFrame(
+  "presence",
+  "A user that the socket follows, as they are now",
+  {
+    payload: Presence,
+  },
+);
+export const ReadEvent = PassingFrame(
+  "read",
+  "The user's own marker was moved, here or on another device; the higher `version` is the newer",
+  {
+    channel_id: Uuid,
+    payload: ReadMarkerVersion,
+  },
+);
+export const ReconnectFrame = PassingFrame(
+  "reconnect",
+  "The gateway is about to stop: open another socket after so many ms, then close this one",
+  {
+    payload: Closed({ after_ms: Type.Integer({ minimum: 0 }) }),
+  },
+);
+export const ErrorFrame = AnswerFrame(
+  "error",
+  "A frame was refused, or a subscription has ended since the service could not read",
+  {
+    channel_id: Type.Optional(Uuid),
+    payload: Closed({ code: Type.String(), message: Type.String() }),
+  },
+);
 
 /** Everything that a gateway sends. */
 export const ServerFrame = Type.Union([
