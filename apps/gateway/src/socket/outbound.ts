@@ -11,7 +11,7 @@ export class Outbound {
   #queue: Buffer[] = [];
   #queuedBytes = 0;
   #scheduled = false;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: { readonly bytes: number; readonly run: () => void }[] = [];
 
   constructor(socket: Socket, bytesMax: number, onOverflow: () => void) {
     this.#socket = socket;
@@ -68,22 +68,29 @@ export class Outbound {
   }
 
   /**
-   * Calls `send` when less than `bytes` wait, or the socket has closed: in the
-   * turn in which that was found, so that of many who wait each sees what the
-   * ones before it have sent.
+   * Calls `send` as soon as less than `bytes` wait, or the socket has closed;
+   * resolves then. At that very moment: of many that wait, each sees what the
+   * one before it has sent.
    */
   async whenBelow(bytes: number, send: () => void): Promise<void> {
-    while (this.bufferedBytes >= bytes && !this.#socket.destroyed) {
-      await new Promise<void>((resume) => {
-        this.#waiting.push(resume);
-      });
-    }
-    send();
+    await new Promise<void>((resolve) => {
+      const run = () => {
+        send();
+        resolve();
+      };
+      this.#waiting.push({ bytes, run });
+      this.#wake();
+    });
   }
 
   #wake(): void {
-    for (const resume of this.#waiting.splice(0)) {
-      resume();
+    for (
+      let [first] = this.#waiting;
+      first && (this.#socket.destroyed || this.bufferedBytes < first.bytes);
+      [first] = this.#waiting
+    ) {
+      this.#waiting.shift();
+      first.run();
     }
   }
 }

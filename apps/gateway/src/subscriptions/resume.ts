@@ -51,7 +51,7 @@ export async function resume(log: EventLog, start: Resume): Promise<void> {
     }
     if (position > feed.target) {
       // The channel's positions went back, as after a restored backup.
-      position = restart(start);
+      position = await restart(start);
     } else if (position > feed.nextSeq - 1) {
       await start.catchUp();
     } else {
@@ -65,13 +65,11 @@ async function begin(log: EventLog, start: Resume): Promise<number> {
   const { authorisedSeq, sinceSeq = authorisedSeq } = start;
   const [next] = sinceSeq < authorisedSeq ? await readAfter(log, start, sinceSeq, 1) : [];
   const complete = sinceSeq === authorisedSeq || next?.seq === sinceSeq + 1;
-  if (!isOver(start)) {
-    sendSubscribed(start, authorisedSeq, !complete);
-    if (start.sinceSeq !== undefined) {
-      const events = Math.max(0, authorisedSeq - sinceSeq);
-      start.onBegun(complete ? "resumed" : "resync", events);
-    }
+  if (start.sinceSeq !== undefined && !isOver(start)) {
+    const events = Math.max(0, authorisedSeq - sinceSeq);
+    start.onBegun(complete ? "resumed" : "resync", events);
   }
+  await sendSubscribed(start, authorisedSeq, !complete);
   return complete ? sinceSeq : authorisedSeq;
 }
 
@@ -100,7 +98,7 @@ async function backfillPage(log: EventLog, start: Resume, from: number): Promise
         position = event.seq;
       }
     });
-    if (!isCurrent()) {
+    if (position !== event.seq) {
       break;
     }
     // Up to S the user was authorised, whatever happened on the way.
@@ -112,9 +110,9 @@ async function backfillPage(log: EventLog, start: Resume, from: number): Promise
 }
 
 /** What was to come cannot be had any more; where the feed stands is the new beginning. */
-function restart(start: Resume): number {
+async function restart(start: Resume): Promise<number> {
   const position = start.feed.nextSeq - 1;
-  sendSubscribed(start, position, true);
+  await sendSubscribed(start, position, true);
   return position;
 }
 
@@ -141,7 +139,13 @@ function isOver({ connection, subscription }: Resume): boolean {
   return subscription.state === "ended" || !connection.isOpen;
 }
 
-function sendSubscribed({ connection, feed, ref }: Resume, seq: number, resync: boolean): void {
-  const { channelId } = feed;
-  connection.send({ type: "subscribed", channel_id: channelId, payload: { seq, resync } }, ref);
+/** In its turn, too: it may follow the backlog of another channel. */
+async function sendSubscribed(start: Resume, seq: number, resync: boolean): Promise<void> {
+  const { connection, feed, ref, bufferedBytesMax } = start;
+  await connection.outbound.whenBelow(bufferedBytesMax, () => {
+    if (!isOver(start)) {
+      const payload = { seq, resync };
+      connection.send({ type: "subscribed", channel_id: feed.channelId, payload }, ref);
+    }
+  });
 }
