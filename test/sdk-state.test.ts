@@ -165,3 +165,46 @@ t.test("a public channel that was left is still to be read", async (t) => {
   open.close();
   await t.rejects(state.openChannel(bob.id), /not_found/);
 });
+
+/** Numbers below `limit` that a seed decides (mulberry32). */
+function seeded(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+  };
+}
+
+const SEED = Number(process.env["TEST_SEED"] ?? Math.floor(Math.random() * 1e9));
+
+t.test(`whatever happens in a channel, through cuts: TEST_SEED=${SEED}`, async (t) => {
+  const { world, ada, bob, channel } = await startTeam(t);
+  const draw = seeded(SEED);
+  const sdk = await connectSdk(t, world, bob);
+  const open = await (await openState(t, sdk)).openChannel(channel.id);
+  const ids = [(await post(ada, channel.id, "first")).id];
+  await open.openThread(ids[0] ?? "");
+  const one = () => `/messages/${ids[draw(ids.length)]}`;
+  const actions: ((user: WorldUser) => Promise<unknown>)[] = [
+    async (user) => ids.push((await post(user, channel.id, `<@${bob.id}>`)).id),
+    async (user) => {
+      const { body } = await user.rest("POST", `${one()}/thread`, { content: "a reply" });
+      ids.push(body.id ?? ids[0]);
+    },
+    (user) => user.rest("PUT", one(), { content: `edited ${draw(1_000)} <!channel>` }),
+    (user) => user.rest("DELETE", one()),
+    (user) => user.rest("POST", `${one()}/pin`),
+    (user) => user.rest("DELETE", `${one()}/pin`),
+    (user) => user.rest("POST", `${one()}/reactions`, { emoji: ["👍", "🎉"][draw(2)] }),
+    (user) => user.rest("DELETE", `${one()}/reactions/${encodeURIComponent("👍")}`),
+    (user) => user.rest("PUT", `/channels/${channel.id}`, { topic: `${draw(1_000)}` }),
+    (user) => user.rest("POST", `/channels/${channel.id}/read`, {}),
+    async () => sdk.cut(),
+  ];
+  for (let step = 0; step < 150; step += 1) {
+    await actions[draw(actions.length)]?.(draw(2) === 0 ? ada : bob);
+  }
+  await becomesFresh(t, world, bob, open.snapshot);
+});
