@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import t from "tap";
+import { foldMessages } from "./support/fold.ts";
 import { assertGapless } from "./support/history.ts";
 import { codeOf } from "./support/rest.ts";
 import { createChannel, startWorld, type World, type WorldUser } from "./support/world.ts";
@@ -266,4 +267,23 @@ t.test("what is archived is read-only", async (t) => {
     );
   }
   t.equal((await ada.rest("GET", path)).status, 200);
+});
+
+t.test("what is replayed of a deleted message does not run ahead of what follows it", async (t) => {
+  const { ada, bob, channel } = await startTeam(t, 1);
+  const path = `/channels/${channel.id}/messages`;
+  const before = (await ada.rest("GET", path)).body;
+  const root = await post(ada, channel.id, "root");
+  const first = await reply(bob, root.id, "gone before the next one comes");
+  await bob.rest("DELETE", `/messages/${first.id}`);
+  await ada.rest("PUT", `/messages/${root.id}`, { content: "edited" });
+  await reply(bob, root.id, "keeps the tombstone");
+  await ada.rest("DELETE", `/messages/${root.id}`);
+
+  const after = (await ada.rest("GET", path)).body;
+  const socket = await ada.socket(t);
+  socket.send({ type: "subscribe", channel_id: channel.id, since_seq: before.as_of_seq });
+  await socket.waitFor("message_delete", ({ seq }) => seq === after.as_of_seq);
+  t.equal(after.items.length, 1, "the tombstone");
+  t.same(foldMessages(before.items, socket.frames), after.items);
 });

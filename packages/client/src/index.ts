@@ -23,6 +23,7 @@ export type {
 export type { ChannelState } from "./state/channel-state.ts";
 export { type ChatState, openChatState } from "./state/chat-state.ts";
 export { foldChannel, leavesCountsUnsure } from "./state/fold-channel.ts";
+export { foldHistory, type HistoryPage } from "./state/fold-history.ts";
 export { type ChannelParts, foldParts, type Thread } from "./state/fold-parts.ts";
 export type { ChannelSnapshot, ThreadSnapshot } from "./state/snapshot.ts";
 export type { Observable } from "./state/store.ts";

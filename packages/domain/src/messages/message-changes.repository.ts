@@ -114,11 +114,10 @@ export async function forgetOldestEdit(tx: Tx, place: Place, messageId: string):
       where m.org_id = ${place.orgId} and m.id = ${messageId}
         and earlier.org_id = m.org_id and earlier.id = m.id
         and cardinality(m.edit_seqs) > ${limits.MESSAGE_EDIT_EVENTS_MAX}
-      returning earlier.edit_seqs[1:1] as seqs, m.created_at,
-        (chat_message_json(m)::jsonb || '{"content":""}')::text as message
+      returning earlier.edit_seqs[1:1] as seqs, m.created_at
     )
     select chat_blank_events(${place.orgId}, ${place.channelId}, o.seqs,
-      (o.created_at at time zone 'UTC')::date, o.message)
+      (o.created_at at time zone 'UTC')::date)
     from oldest o`.execute(tx);
 }
 
@@ -141,13 +140,13 @@ export async function emptyMessage(
       from chat_messages earlier
       where m.org_id = ${place.orgId} and m.id = ${messageId}
         and earlier.org_id = m.org_id and earlier.id = m.id
-      returning m.seq || earlier.edit_seqs as seqs, m.created_at, chat_message_json(m)::text as message
+      returning m.seq || earlier.edit_seqs as seqs, m.created_at
     ), unreacted as (
       delete from chat_reactions r
       where r.org_id = ${place.orgId} and r.message_id = ${messageId}
     )
     select chat_blank_events(${place.orgId}, ${place.channelId}, e.seqs,
-      (e.created_at at time zone 'UTC')::date, e.message)
+      (e.created_at at time zone 'UTC')::date)
     from emptied e`.execute(tx);
 }
 
