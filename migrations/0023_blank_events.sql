@@ -6,7 +6,11 @@
 create function chat_blank_events(
   p_org uuid, p_channel uuid, p_seqs bigint[], p_since date
 ) returns void
-language sql as $$
+language sql
+-- Its plans are kept with the connection. One that was made while the partition
+-- of a day was empty would read all of it when that day has come.
+set enable_seqscan = off
+as $$
   update chat_events e set frame =
     left(e.frame, position(',"payload":' in e.frame) - 1) || ',"payload":'
     || ((e.frame::jsonb -> 'payload') || jsonb_build_object(

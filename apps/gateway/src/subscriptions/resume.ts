@@ -33,8 +33,10 @@ export interface Resume {
  * 1. Backfill: `subscribed {seq: S}`, then the events after the client's
  *    position from the log, a page at a time, as fast as its socket drains.
  *    Live events are not queued for it meanwhile; they are in the log too.
- * 2. Cutover: when its position is that of the feed, it joins the feed's live
- *    sockets in the same turn of the event loop, so nothing comes between.
+ * 2. Cutover: when its position is that of the feed, and not before S, it joins
+ *    the feed's live sockets in the same turn of the event loop, so nothing
+ *    comes between. A feed that lags behind S is waited for: the stream brings
+ *    events as they were, the log without what was deleted since.
  * 3. Live: it gets what the feed emits, from the next event on.
  *
  * It ends half-way when the subscription does: by the client, by a newer one
@@ -44,7 +46,8 @@ export async function resume(log: EventLog, start: Resume): Promise<void> {
   const { connection, subscription, feed } = start;
   let position = await begin(log, start);
   while (!isOver(start)) {
-    if (position === feed.nextSeq - 1) {
+    const lags = feed.hasHole && position < start.authorisedSeq;
+    if (position === feed.nextSeq - 1 && !lags) {
       subscription.state = "live";
       feed.live.add(connection);
       return;
@@ -52,7 +55,7 @@ export async function resume(log: EventLog, start: Resume): Promise<void> {
     if (position > feed.target) {
       // The channel's positions went back, as after a restored backup.
       position = await restart(start);
-    } else if (position > feed.nextSeq - 1) {
+    } else if (position >= feed.nextSeq - 1) {
       await start.catchUp();
     } else {
       position = await backfillPage(log, start, position);

@@ -1,0 +1,52 @@
+import type { EventLog, LoggedEvent } from "@chat/domain";
+import t from "tap";
+import { ChannelFeed } from "../feeds/channel-feed.ts";
+import type { Connection } from "../socket/connection.ts";
+import { resume } from "./resume.ts";
+
+const frameOf = (seq: number, text: string) => JSON.stringify({ type: "message", seq, text });
+
+/** Keeps the texts of the frames that it is sent. */
+function recordingConnection(): { connection: Connection; texts: string[] } {
+  const texts: string[] = [];
+  const connection = {
+    isOpen: true,
+    send: () => undefined,
+    sendEncoded: (frame: Buffer) => texts.push(JSON.parse(frame.subarray(2).toString()).text),
+    outbound: { whenBelow: async () => undefined },
+  };
+  return { connection: connection as unknown as Connection, texts };
+}
+
+t.test("a lagging feed brings nothing up to S that the log has without its text", async (t) => {
+  const { connection, texts } = recordingConnection();
+  const feed = new ChannelFeed("o", "c", 1, () => undefined);
+  feed.followers = 1;
+  feed.expect(3);
+  const logged = [2, 3].map(
+    (seq): LoggedEvent => ({ seq, type: "message", userId: null, frame: frameOf(seq, "") }),
+  );
+  const log = {
+    read: async ({ afterSeq }: { afterSeq: number }) => logged.filter(({ seq }) => seq > afterSeq),
+  };
+  const fromStream = (seq: number, text: string) =>
+    feed.accept({ seq, type: "message", userId: null, frame: Buffer.from(frameOf(seq, text)) });
+  const subscription = { channelId: "c", state: "backfill", feed, posts: undefined } as const;
+  await resume(log as unknown as EventLog, {
+    connection,
+    subscription: { ...subscription },
+    feed,
+    authorisedSeq: 3,
+    sinceSeq: 1,
+    ref: undefined,
+    bufferedBytesMax: 1_000,
+    onFailure: () => t.fail("the log can be read"),
+    catchUp: async () => {
+      fromStream(2, "deleted since");
+      fromStream(3, "deleted since");
+    },
+    endIfRevoked: () => false,
+  });
+  fromStream(4, "live");
+  t.same(texts, ["", "", "live"]);
+});
