@@ -7,6 +7,8 @@ import type { Teardown } from "./teardown.ts";
 
 const READY_POLL_MS = 20;
 const READY_MS = 20_000;
+/** The newest are kept. */
+const LOG_ENTRIES_MAX = 10_000;
 
 export interface AppProcess {
   readonly pid: number;
@@ -39,6 +41,15 @@ export async function startAppProcess(
   });
   t.teardown(() => end(child, "SIGKILL"));
   const log: Record<string, unknown>[] = [];
+  try {
+    return await whenReady(child, log);
+  } catch (error) {
+    await end(child, "SIGKILL");
+    throw error;
+  }
+}
+
+async function whenReady(child: ChildProcess, log: Record<string, unknown>[]): Promise<AppProcess> {
   const { port, metricsPort } = await listening(child, log);
   const url = `http://127.0.0.1:${port}`;
   await ready(url);
@@ -62,6 +73,7 @@ function listening(
     lines.on("line", (line) => {
       const entry = line.startsWith("{") ? JSON.parse(line) : { msg: line };
       log.push(entry);
+      log.splice(0, log.length - LOG_ENTRIES_MAX);
       if (entry.msg === "listening") {
         resolve(entry);
       }

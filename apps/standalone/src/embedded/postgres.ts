@@ -22,6 +22,8 @@ export interface PostgresOptions {
   /** Without it a crash of the machine may lose everything, which tests do not mind. */
   readonly durable: boolean;
   readonly maxConnections: number;
+  /** A free one if absent; named to be reached again where it was before. */
+  readonly port?: number;
 }
 
 export interface EmbeddedPostgres extends ServerProcess {
@@ -31,7 +33,7 @@ export interface EmbeddedPostgres extends ServerProcess {
 }
 
 /**
- * A PostgreSQL of our own on a free port of the loopback, its data in
+ * A PostgreSQL of our own on a port of the loopback, its data in
  * `<dataFolder>/postgres`, its log beside.
  *
  * @throws {StartError}
@@ -53,7 +55,7 @@ export async function startPostgres(
   );
   const logFile = join(dataFolder, "postgres.log");
   for (let tries = 1; ; tries++) {
-    const port = await getPort({ host: HOST });
+    const port = options.port ?? (await getPort({ host: HOST }));
     const args = ["-D", folder, ...settings(port, options)];
     const launch = await launchAs(account, programs.postgres, args, folder, "SIGINT");
     const server = await startServer(launch, folder, logFile, STOP_SIGNALS);

@@ -21,15 +21,17 @@ export interface EmbeddedRedis extends ServerProcess {
 }
 
 /**
- * A Redis of our own on a free port of the loopback, its data in
+ * A Redis of our own on a port of the loopback, its data in
  * `<dataFolder>/redis`, its log beside.
  *
  * @param onInstall called when the machine has none and it is being installed
+ * @param chosenPort a free one if absent; named to be reached again where it was before
  * @throws {StartError}
  */
 export async function startRedis(
   dataFolder: string,
   onInstall: () => void,
+  chosenPort?: number,
 ): Promise<EmbeddedRedis> {
   const folder = join(dataFolder, "redis");
   const program = await findRedis(onInstall);
@@ -39,7 +41,7 @@ export async function startRedis(
   await giveFolder(folder, account);
   const logFile = join(dataFolder, "redis.log");
   for (let tries = 1; ; tries++) {
-    const port = await getPort({ host: HOST });
+    const port = chosenPort ?? (await getPort({ host: HOST }));
     const launch = await launchAs(
       account,
       program,
