@@ -10,9 +10,16 @@ interface Answered {
   readonly at: number;
 }
 
+export type Owed = Answered & { readonly deadline: number; readonly following: Following };
+
 /** Promise 3: a message that was answered reaches every subscriber within the bounds. */
 export function checkInTime(history: History): Violation[] {
   const arrivals = firstArrivals(history);
+  return owedDeliveries(history).flatMap((owed) => checkOne(arrivals, owed));
+}
+
+/** Each message and device to which it is owed, with the moment by which it has to be there. */
+export function owedDeliveries(history: History): Owed[] {
   const channels = new Map(history.channels.map((channel) => [channel.id, channel]));
   const disturbed = disturbances(history.faults);
   const answered = answeredMessages(history).map((one) => ({
@@ -22,7 +29,7 @@ export function checkInTime(history: History): Violation[] {
   return history.followings.flatMap((following) =>
     answered
       .filter((one) => isOwed(following, one, channels.get(following.channelId)))
-      .flatMap((one) => checkOne(arrivals, following, one)),
+      .map((one) => ({ ...one, following })),
   );
 }
 
@@ -43,8 +50,7 @@ function isOwed(
 
 function checkOne(
   arrivals: Arrivals,
-  { deviceId, channelId }: Following,
-  { message, at, deadline }: Answered & { deadline: number },
+  { message, at, deadline, following: { deviceId, channelId } }: Owed,
 ): Violation[] {
   const arrived = arrivals.get(deviceId)?.get(message.id) ?? Number.POSITIVE_INFINITY;
   if (arrived <= deadline) {

@@ -121,7 +121,7 @@ export function sampleHistory(): History {
   return history;
 }
 
-/** The connection of Ada, in the order of the sample. */
+/** The one connection that a user has in the sample. */
 export function connectionOfUser(history: History, userId: string): ConnectionHistory {
   const connection = history.connections.find((one) => one.userId === userId);
   if (!connection) {

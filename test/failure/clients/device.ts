@@ -1,7 +1,8 @@
 import type { DurableEvent, ServerFrame } from "@chat/contract";
 import type { Entrance } from "../cluster/cluster.ts";
-import { type Following, type History, now } from "../history.ts";
+import type { History } from "../history.ts";
 import type { Random } from "../random.ts";
+import { createFollowings } from "./followings.ts";
 import { type Link, openLink } from "./link.ts";
 
 const RETRY_MS = 50;
@@ -37,7 +38,7 @@ export interface DeviceOptions {
 export function createDevice(options: DeviceOptions): Device {
   const { id, userId, token, gateways, history, random } = options;
   const positions = new Map<string, number>();
-  const followings = new Map<string, Following | undefined>();
+  const followings = createFollowings(history, id, userId);
   const live = new WeakMap<Link, Set<string>>();
   let current: Link | undefined;
   let isWanted = false;
@@ -80,7 +81,7 @@ export function createDevice(options: DeviceOptions): Device {
         return;
       case "unsubscribed":
         if (frame.ref === undefined) {
-          endFollowing(frame.channel_id);
+          followings.end(frame.channel_id);
         }
         live.get(link)?.delete(frame.channel_id);
         return;
@@ -110,7 +111,7 @@ export function createDevice(options: DeviceOptions): Device {
     current = link;
     failures = 0;
     live.set(link, new Set());
-    subscribe(link, [...followings.keys()]);
+    subscribe(link, followings.channelIds());
     before?.end("close");
   }
 
@@ -140,18 +141,7 @@ export function createDevice(options: DeviceOptions): Device {
     if (payload.resync || !positions.has(channelId)) {
       positions.set(channelId, payload.seq);
     }
-    if (followings.get(channelId) === undefined) {
-      const following = {
-        deviceId: id,
-        userId,
-        channelId,
-        from: now(),
-        authorisedSeq: payload.seq,
-        to: undefined,
-      };
-      history.followings.push(following);
-      followings.set(channelId, following);
-    }
+    followings.begin(channelId, payload.seq);
   }
 
   function onError(link: Link, frame: Extract<ServerFrame, { type: "error" }>): void {
@@ -161,7 +151,7 @@ export function createDevice(options: DeviceOptions): Device {
     }
     live.get(link)?.delete(channelId);
     if (payload.code !== "unavailable") {
-      endFollowing(channelId);
+      followings.end(channelId);
       return;
     }
     setTimeout(() => {
@@ -169,19 +159,6 @@ export function createDevice(options: DeviceOptions): Device {
         subscribe(link, [channelId]);
       }
     }, RESUBSCRIBE_MS);
-  }
-
-  function pauseFollowing(channelId: string): void {
-    const following = followings.get(channelId);
-    if (following) {
-      following.to = now();
-      followings.set(channelId, undefined);
-    }
-  }
-
-  function endFollowing(channelId: string): void {
-    pauseFollowing(channelId);
-    followings.delete(channelId);
   }
 
   function leave(how: "close" | "terminate"): void {
@@ -206,20 +183,18 @@ export function createDevice(options: DeviceOptions): Device {
       if (!positions.has(channelId) && sinceSeq !== undefined) {
         positions.set(channelId, sinceSeq);
       }
-      followings.set(channelId, undefined);
+      followings.want(channelId);
       if (current) {
         subscribe(current, [channelId]);
       }
     },
     unfollow(channelId) {
-      endFollowing(channelId);
+      followings.end(channelId);
       refs += 1;
       current?.send({ type: "unsubscribe", channel_id: channelId, ref: `unsubscribe-${refs}` });
     },
     drop(how) {
-      for (const channelId of followings.keys()) {
-        pauseFollowing(channelId);
-      }
+      followings.pauseAll();
       leave(how);
     },
     connect() {

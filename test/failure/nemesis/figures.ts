@@ -1,8 +1,11 @@
-import { deadlineFor, disturbances } from "../checker/deadline.ts";
+import { BOUND_MS, MARGIN_MS } from "../checker/deadline.ts";
 import { firstArrivals } from "../checker/delivered.ts";
-import { answeredMessages } from "../checker/in-time.ts";
+import { answeredMessages, type Owed, owedDeliveries } from "../checker/in-time.ts";
 import { PROMISES, type PromiseName, type Violation } from "../checker/violation.ts";
 import type { FaultWindow, History } from "../history.ts";
+
+/** Rounded up, since the times are fractions. */
+const SOON_MS = BOUND_MS + MARGIN_MS + 1;
 
 /** A run in numbers. */
 export interface Figures {
@@ -14,6 +17,9 @@ export interface Figures {
   resumed: number;
   events: number;
   deliveries: number;
+  /** Messages owed to devices that followed all the time, and of these those that no fault gave more than 2 s. */
+  owed: number;
+  owedSoon: number;
   readonly violations: Record<PromiseName, number>;
   readonly faults: Map<string, FaultFigures>;
 }
@@ -35,6 +41,8 @@ export function createFigures(): Figures {
     resumed: 0,
     events: 0,
     deliveries: 0,
+    owed: 0,
+    owedSoon: 0,
     violations: Object.fromEntries(zeros) as Record<PromiseName, number>,
     faults: new Map(),
   };
@@ -60,7 +68,10 @@ export function addEpisode(
   for (const { promise } of violations) {
     figures.violations[promise] += 1;
   }
-  const slowest = slowestBy(history);
+  const owed = owedDeliveries(history);
+  figures.owed += owed.length;
+  figures.owedSoon += owed.filter(({ at, deadline }) => deadline - at <= SOON_MS).length;
+  const slowest = slowestBy(history, owed);
   for (const window of faults) {
     const known = figures.faults.get(window.fault) ?? { count: 0, slowestMs: 0 };
     figures.faults.set(window.fault, known);
@@ -69,28 +80,27 @@ export function addEpisode(
   }
 }
 
-/** Only deliveries to devices that followed all the time count. */
-function slowestBy(history: History): Map<FaultWindow, number> {
+/** Of faults that overlapped with none, since nobody can say which of two it was. */
+function slowestBy(history: History, owed: readonly Owed[]): Map<FaultWindow, number> {
   const arrivals = firstArrivals(history);
   const slowest = new Map<FaultWindow, number>();
-  const disturbed = disturbances(history.faults);
-  for (const { message, at } of answeredMessages(history)) {
-    const windows = history.faults.filter(
+  const alone = history.faults.filter(
+    (fault) => !history.faults.some((other) => meets(fault, other)),
+  );
+  for (const { message, at, following } of owed) {
+    const windows = alone.filter(
       ({ from, healedAt }) => at >= from - LEAD_MS && at <= healedAt + LEAD_MS,
     );
-    if (windows.length === 0) {
-      continue;
-    }
-    const deadline = deadlineFor(at, disturbed);
-    for (const { deviceId, channelId, from, to = Number.POSITIVE_INFINITY } of history.followings) {
-      const arrived = arrivals.get(deviceId)?.get(message.id);
-      const isOwed = channelId === message.channel_id && from <= at && to > deadline;
-      if (arrived !== undefined && isOwed) {
-        noteDelay(slowest, windows, at, arrived);
-      }
+    const arrived = arrivals.get(following.deviceId)?.get(message.id);
+    if (arrived !== undefined) {
+      noteDelay(slowest, windows, at, arrived);
     }
   }
   return slowest;
+}
+
+function meets(fault: FaultWindow, other: FaultWindow): boolean {
+  return fault !== other && fault.from <= other.healedAt && other.from <= fault.healedAt;
 }
 
 /** A message answered so shortly before a fault, or after it, still meets it. */

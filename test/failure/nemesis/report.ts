@@ -17,6 +17,8 @@ export function reportOf(figures: Figures, command: string, date: string): strin
     ["of them resumed", figures.resumed],
     ["frames received", figures.frames],
     ["messages delivered to devices", figures.deliveries],
+    ["of them to devices that followed all the time", figures.owed],
+    [`of these held to ${BOUND_MS / 1_000} s from the answer`, figures.owedSoon],
   ];
   const violations = Object.entries(PROMISES).map(
     ([name, what]) => [what, figures.violations[name as PromiseName]] as const,
@@ -39,7 +41,7 @@ export function reportOf(figures: Figures, command: string, date: string): strin
       violations.map(([what, count]) => [what, `**${number(count)}**`]),
     ),
     markdownTable(["fault", "times", "slowest delivery"], faults),
-    `"Slowest delivery": of messages answered around the fault, from the answer, or from when the bound begins to count if that is later. Without a fault ${BOUND_MS / 1_000} s are the bound, too.`,
+    `"Slowest delivery": of messages answered while a fault was the only one, from the answer, or from when its bound begins to count if that is later. Without a fault ${BOUND_MS / 1_000} s are the bound, too.`,
   ].join("\n\n");
 }
 
