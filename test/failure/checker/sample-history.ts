@@ -93,7 +93,7 @@ export function sampleHistory(): History {
   );
   const bob = connectionOf(BOB, [
     ...posted.slice(0, 5).map((body) => eventOf("message", body.seq, body)),
-    eventOf("member_leave", 8, { user_id: BOB }),
+    eventOf("member_leave", 8, { member_count: 1, user_id: BOB }),
   ]);
   const unsubscribed = { type: "unsubscribed", channel_id: CHANNEL, timestamp: AT, payload: {} };
   bob.received.push(receivedOf(unsubscribed as ServerFrame, 8 * EVENT_MS));

@@ -13,7 +13,7 @@ function recordingConnection(): { connection: Connection; texts: string[] } {
     isOpen: true,
     send: () => undefined,
     sendEncoded: (frame: Buffer) => texts.push(JSON.parse(frame.subarray(2).toString()).text),
-    outbound: { whenBelow: async () => undefined },
+    outbound: { whenBelow: async (_bytes: number, send: () => void) => send() },
   };
   return { connection: connection as unknown as Connection, texts };
 }
@@ -40,6 +40,7 @@ t.test("a lagging feed brings nothing up to S that the log has without its text"
     sinceSeq: 1,
     ref: undefined,
     bufferedBytesMax: 1_000,
+    onBegun: () => undefined,
     onFailure: () => t.fail("the log can be read"),
     catchUp: async () => {
       fromStream(2, "deleted since");
