@@ -26,9 +26,10 @@ import { LocalUsers } from "./socket/local-users.ts";
 import { createRenewal } from "./socket/renewal.ts";
 import { createSockets } from "./socket/sockets.ts";
 import { startReaders } from "./stream/readers.ts";
+import type { Authorise } from "./subscriptions/authorise.ts";
 import { createPersonalCopies } from "./subscriptions/personal-copies.ts";
 import { createPostingVerdicts } from "./subscriptions/posting-verdicts.ts";
-import { type Authorise, createSubscriptions } from "./subscriptions/subscriptions.ts";
+import { createSubscriptions } from "./subscriptions/subscriptions.ts";
 
 /** Of ws; a constant, because the published types do not know `closeTimeout` yet. */
 const SOCKET_OPTIONS = {

@@ -1,5 +1,6 @@
 import type { JudgePosting } from "../ephemeral/typing.ts";
-import type { Authorise, Subscriptions } from "./subscriptions.ts";
+import type { Authorise } from "./authorise.ts";
+import type { Subscriptions } from "./subscriptions.ts";
 
 /**
  * Who follows a channel was judged when it began to, and that stands until an

@@ -5,14 +5,10 @@ import pLimit, { type LimitFunction } from "p-limit";
 import type { ChannelFeed, FeedEvent } from "../feeds/channel-feed.ts";
 import type { Feeds } from "../feeds/feeds.ts";
 import type { Connection } from "../socket/connection.ts";
+import type { Authorise } from "./authorise.ts";
+import { recheckSubscriptions } from "./recheck.ts";
 import { type Resume, resume } from "./resume.ts";
 import type { Subscription } from "./subscription.ts";
-
-/** Asks Postgres which of the channels the connection's user may follow: one query. */
-export type Authorise = (
-  connection: Connection,
-  channelIds: readonly string[],
-) => Promise<Map<string, ChannelGrant>>;
 
 /** What an on-call engineer wants to know. */
 export type SubscriptionObserver = Pick<Resume, "onBegun" | "onFailure">;
@@ -197,23 +193,6 @@ export function createSubscriptions(
     return revokes;
   }
 
-  async function recheck(connection: Connection): Promise<void> {
-    const channelIds = [...(byConnection.get(connection)?.keys() ?? [])];
-    try {
-      for (let at = 0; at < channelIds.length; at += limits.SOCKET_SUBSCRIBE_CHANNELS_MAX) {
-        const some = channelIds.slice(at, at + limits.SOCKET_SUBSCRIBE_CHANNELS_MAX);
-        const grants = await authorise(connection, some);
-        for (const channelId of some.filter((id) => !grants.has(id))) {
-          endAndTell(connection, channelId);
-        }
-      }
-    } catch (error) {
-      onFailure(error);
-      // What it may follow cannot be told: it comes back and is asked for anew.
-      connection.close("goingAway");
-    }
-  }
-
   function endAndTell(connection: Connection, channelId: string, ref?: string): void {
     end(connection, channelId);
     connection.send({ type: "unsubscribed", channel_id: channelId, payload: {} }, ref);
@@ -236,7 +215,13 @@ export function createSubscriptions(
   return {
     subscribe,
     unsubscribe: endAndTell,
-    recheck,
+    recheck: (connection) =>
+      recheckSubscriptions(
+        connection,
+        [...(byConnection.get(connection)?.keys() ?? [])],
+        authorise,
+        { end: (channelId) => endAndTell(connection, channelId), onFailure },
+      ),
     get size() {
       return [...byConnection.values()].reduce((sum, own) => sum + own.size, 0);
     },
