@@ -41,14 +41,22 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, agent: Age
   let answered = false;
   forwarded.once("response", (answer) => {
     answered = true;
-    // An API may refuse a body before it has read it; who sends it listens only afterwards.
-    finished(incoming, { writable: false }, () => {
-      outgoing.writeHead(answer.statusCode ?? 0, ownHeaders(answer));
-      pipeline(answer, outgoing, () => undefined);
+    // An API may refuse a body before it has read it. Node sends no more of it
+    // after a whole answer, and who sends it listens only afterwards.
+    incoming.unpipe(forwarded).resume();
+    finished(incoming, { writable: false }, (cut) => {
+      if (!cut) {
+        outgoing.writeHead(answer.statusCode ?? 0, ownHeaders(answer));
+        pipeline(answer, outgoing, () => undefined);
+      }
     });
   });
-  forwarded.on("error", () => (answered ? incoming.resume() : outgoing.destroy()));
-  outgoing.once("close", () => outgoing.writableFinished || forwarded.destroy());
+  forwarded.on("error", () => answered || outgoing.destroy());
+  outgoing.once("close", () => {
+    if (!(outgoing.writableFinished && forwarded.writableFinished)) {
+      forwarded.destroy();
+    }
+  });
   incoming.pipe(forwarded);
 }
 
