@@ -53,6 +53,10 @@ t.test("a thread has a marker of its own", async (t) => {
   t.same(await read({ message_id: one.id }), first);
   t.same(await read({ message_id: root.id }), first, "never back");
   t.same(await read(), { last_read_seq: two.seq, unread_count: 0, mention_count: 0 });
+  const { body: deleted } = await ada.rest("POST", thread, { content: "three" });
+  await ada.rest("DELETE", `/messages/${deleted.id}`);
+  const { body: newest } = await ada.rest("POST", `${thread}/read`);
+  t.equal(newest.last_read_seq, two.seq, "a reply that is gone is not the newest");
   t.equal(codeOf(await world.user().rest("POST", `${thread}/read`)), "not_a_member");
   const other = await ada.rest("POST", `/channels/${channel.id}/messages`, { content: "x" });
   t.equal(

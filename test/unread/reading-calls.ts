@@ -48,7 +48,7 @@ function readingThread(root: ModelMessage, by: number, choice: number | null): C
   const { channel } = root;
   const replies = repliesOf(root);
   const upTo = choice === null ? undefined : choose([root, ...replies], choice);
-  const newest = replies.at(-1) ?? root;
+  const newest = replies.findLast(({ deleted }) => !deleted) ?? root;
   return {
     by,
     channel,
