@@ -46,6 +46,7 @@ export { relayLeftovers } from "./outbox/relay.ts";
 export {
   decodeConcerned,
   ENTRY,
+  encodeEntry,
   groupKeys,
   type StreamLayout,
   shardOf,

@@ -1,0 +1,4 @@
+import { gatewayBench } from "./fanout/fanout.ts";
+import type { Bench } from "./run/bench.ts";
+
+export const BENCHES: readonly Bench[] = [gatewayBench];

@@ -1,0 +1,39 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import t from "tap";
+import type { Results } from "./report/report.ts";
+
+const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+
+async function runBench(...args: string[]): Promise<Results> {
+  const options = { maxBuffer: 2 ** 26 };
+  const command = ["--conditions=@chat/source", MAIN, ...args, "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, command, options);
+  return JSON.parse(stdout);
+}
+
+t.test("a tiny fan-out runs to its end, and its report has its fields", async (t) => {
+  const report = await runBench(
+    ...["gateway", "--rounds", "2", "--seconds", "0.2", "--scale", "0.01", "--only", "mesh"],
+  );
+  t.match(report.machine, { cpus: Number, model: String, memoryGiB: Number, kernel: String });
+  t.ok(report.tables.length >= 3);
+  for (const { head, rows } of report.tables) {
+    for (const row of rows) {
+      t.equal(row.length, head.length);
+    }
+  }
+  const [mesh] = report.figures as { contenders: Record<string, { moderate: object[] }> }[];
+  for (const name of ["floor", "socket.io", "gateway"]) {
+    t.match(mesh?.contenders[name]?.moderate, [
+      { deliveries: Number, serverCpuSeconds: Number, latency: { p50: Number, p99: Number } },
+      { outOfOrder: 0 },
+    ]);
+  }
+});
+
+t.test("what is wrong with the command line is said, with how it is right", async (t) => {
+  await t.rejects(runBench("gateaway"), /one name is needed, of gateway/);
+  await t.rejects(runBench("gateway", "--rounds", "1"), /--rounds takes a number from 2/);
+});

@@ -1,0 +1,40 @@
+import { BENCHES } from "./benches.ts";
+import { keepResults, writeSection } from "./report/keep.ts";
+import { resultsOf } from "./report/report.ts";
+import { terminalText } from "./report/terminal.ts";
+import { readOptions, UsageError, usage } from "./run/options.ts";
+import { createProgress } from "./run/progress.ts";
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = readOptions(args, BENCHES);
+  if (options === "help") {
+    process.stdout.write(usage(BENCHES));
+    return;
+  }
+  const progress = createProgress(process.stderr);
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => progress.stop());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void stack.disposeAsync().then(() => process.exit(1)));
+  }
+  const bench = BENCHES.find(({ name }) => name === options.name);
+  const report = await bench?.run({ options, stack, progress });
+  if (!report) {
+    return;
+  }
+  const results = resultsOf(report, `pnpm bench ${args.join(" ")}`);
+  progress.note(`kept in ${await keepResults(options.name, results)}`);
+  if (options.writes) {
+    await writeSection(options.name, results);
+  }
+  progress.stop();
+  const asJson = options.json || !process.stdout.isTTY;
+  console.log(asJson ? JSON.stringify(results, null, 2) : terminalText(results));
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exitCode = 1;
+}
