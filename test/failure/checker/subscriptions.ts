@@ -125,6 +125,7 @@ export function subjectOf(event: DurableEvent): string | null {
     case "message":
     case "message_update":
     case "message_delete":
+    case "attachment":
       return event.payload.id;
     case "reaction":
     case "pin":

@@ -65,3 +65,25 @@ t.test("what a page knows already changes nothing", async (t) => {
   t.equal(other.items[0]?.reply_count, 1);
   t.equal(page.items[0]?.reply_count, 0, "nor is anything changed in place");
 });
+
+t.test("an attachment's event changes it in the message that carries it", async (t) => {
+  const attachment = {
+    id: randomUUID(),
+    name: "plan.pdf",
+    content_type: "application/pdf",
+    size: 10,
+    sha256: "00",
+    status: "pending" as const,
+    width: null,
+    height: null,
+    thumbnail: null,
+  };
+  const other = { ...attachment, id: randomUUID() };
+  const message = { ...root, attachments: [other, attachment] };
+  const clean = { ...attachment, status: "clean" as const };
+  const page = { items: [root, message], as_of_seq: 1, newest: true };
+  const event: DurableEvent = { ...head(2), type: "attachment", payload: clean };
+  const folded = foldHistory(page, event);
+  t.same(folded.items[1]?.attachments, [other, clean]);
+  t.equal(folded.items[0], root, "and no other message");
+});

@@ -1,4 +1,4 @@
-import type { DurableEvent, Message, ThreadRoot } from "@chat/contract";
+import type { Attachment, DurableEvent, Message, ThreadRoot } from "@chat/contract";
 
 /** What deleting leaves of the root of a thread with replies. */
 const TOMBSTONE = {
@@ -32,9 +32,22 @@ export function foldMessage(message: Message, event: DurableEvent): Message | un
       const { message_id, ...pin } = event.payload;
       return message_id === message.id ? { ...message, ...pin } : message;
     }
+    case "attachment":
+      return foldAttachment(message, event.payload);
     default:
       return message;
   }
+}
+
+function foldAttachment(message: Message, attachment: Attachment): Message {
+  return message.attachments.some(({ id }) => id === attachment.id)
+    ? {
+        ...message,
+        attachments: message.attachments.map((one) =>
+          one.id === attachment.id ? attachment : one,
+        ),
+      }
+    : message;
 }
 
 /** The message that a `message` event brings. */

@@ -28,6 +28,18 @@ const message = {
   created_at: timestamp,
 };
 
+const attachment = {
+  id: "0190c4a0-6666-7000-8000-000000000001",
+  name: "sunrise.jpg",
+  content_type: "image/jpeg",
+  size: 181_204,
+  sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  status: "clean" as const,
+  width: 1_600,
+  height: 900,
+  thumbnail: { width: 360, height: 203 },
+};
+
 export const CLIENT_FRAME_EXAMPLES: readonly ClientFrame[] = [
   { type: "subscribe", channel_id, since_seq: 41, ref: "1" },
   { type: "subscribe", channels: [{ channel_id, since_seq: 41 }], ref: "2" },
@@ -67,6 +79,7 @@ export const SERVER_FRAME_EXAMPLES: readonly ServerFrame[] = [
     ...head,
     payload: { message_id: messageId, pinned_at: timestamp, pinned_by: ADA },
   },
+  { type: "attachment", ...head, payload: attachment },
   {
     type: "channel_update",
     ...head,
@@ -124,6 +137,7 @@ export const SERVER_FRAME_EXAMPLES: readonly ServerFrame[] = [
     timestamp,
     payload: { last_read_seq: 42, unread_count: 0, mention_count: 0, version: 7 },
   },
+  { type: "attachment", timestamp, payload: attachment },
   { type: "reconnect", timestamp, payload: { after_ms: 1_500 } },
   {
     type: "error",

@@ -1,7 +1,13 @@
 import Type, { type Static, type TProperties, type TSchema } from "typebox";
 import { Closed, Nullable, OneOf, Seq, Timestamp, Uuid } from "../primitives.ts";
 import { ChannelState, memberProperties } from "../resources/channel.ts";
-import { Message, messageProperties, Reaction, ThreadRoot } from "../resources/message.ts";
+import {
+  Attachment,
+  Message,
+  messageProperties,
+  Reaction,
+  ThreadRoot,
+} from "../resources/message.ts";
 import { ReadMarkerVersion } from "../resources/read-marker.ts";
 import { Presence } from "../resources/user.ts";
 
@@ -85,6 +91,11 @@ export const PinFrame = DurableFrame(
   "A message was pinned; unpinned, where both are null",
   Closed({ message_id: Uuid, pinned_at: Nullable(Timestamp), pinned_by: Nullable(Uuid) }),
 );
+export const AttachmentFrame = DurableFrame(
+  "attachment",
+  "A file of a message has been scanned, or has a thumbnail now: all of it as it is now",
+  Attachment,
+);
 export const ChannelUpdateFrame = DurableFrame(
   "channel_update",
   "A channel was renamed, described, archived or opened again: all of it as it is now",
@@ -114,6 +125,7 @@ export const DurableEvent = Type.Union([
   MessageDeleteFrame,
   ReactionFrame,
   PinFrame,
+  AttachmentFrame,
   ChannelUpdateFrame,
   ChannelDeleteFrame,
   MemberJoinFrame,
@@ -168,6 +180,15 @@ export const ReadEvent = PassingFrame(
     payload: ReadMarkerVersion,
   },
 );
+/** The same type as of a sent one, which is durable. */
+export const UnsentAttachmentEvent = Closed(
+  { type: Type.Literal("attachment"), timestamp: Timestamp, payload: Attachment },
+  {
+    title: "attachment_unsent",
+    description:
+      "A file that the user has uploaded and not sent yet has been scanned, or has a thumbnail now; to its uploader alone",
+  },
+);
 export const ReconnectFrame = PassingFrame(
   "reconnect",
   "The gateway is about to stop: open another socket after so many ms, then close this one",
@@ -194,6 +215,7 @@ export const ServerFrame = Type.Union([
   TypingEvent,
   PresenceEvent,
   ReadEvent,
+  UnsentAttachmentEvent,
   ReconnectFrame,
   ErrorFrame,
 ]);

@@ -26,8 +26,9 @@ export const Attachment = Closed(
     height: Nullable(Type.Integer()),
     thumbnail: Nullable(Closed({ width: Type.Integer(), height: Type.Integer() })),
   },
-  { title: "Attachment", description: "A file of a message." },
+  { title: "Attachment", description: "A file, sent with a message or uploaded for one." },
 );
+export type Attachment = Static<typeof Attachment>;
 
 /**
  * An emoji, or the name of one such as `:party_parrot:`: anything short without

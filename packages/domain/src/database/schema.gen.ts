@@ -162,6 +162,11 @@ export interface ChatSettings {
   value: string;
 }
 
+export interface ChatStorageUse {
+  bytes: Generated<number>;
+  org_id: string;
+}
+
 export interface ChatThreadReads {
   last_read_seq: number;
   org_id: string;
@@ -198,6 +203,7 @@ export interface DB {
   chat_reactions: ChatReactions;
   chat_search: ChatSearch;
   chat_settings: ChatSettings;
+  chat_storage_use: ChatStorageUse;
   chat_thread_reads: ChatThreadReads;
   chat_users: ChatUsers;
 }
