@@ -21,20 +21,32 @@ export interface AppProcess {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-/**
- * Runs `apps/<app>/src/main.ts` as a process of the operating system, for tests
- * that kill, freeze or stop one. Resolves when it is ready; killed when the
- * test ends.
- *
- * @param environment of `createTestEnvironment`
- */
-export async function startAppProcess(
+/** Runs `apps/<app>/src/main.ts` as `startMainProcess` does. */
+export function startAppProcess(
   t: Teardown,
   app: "api" | "gateway" | "worker",
   environment: Readonly<Record<string, string>>,
 ): Promise<AppProcess> {
-  const main = fileURLToPath(new URL(`../../apps/${app}/src/main.ts`, import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=@chat/source", main], {
+  return startMainProcess(
+    t,
+    new URL(`../../apps/${app}/src/main.ts`, import.meta.url),
+    environment,
+  );
+}
+
+/**
+ * Runs a file that calls `runMain` as a process of the operating system, for
+ * tests that kill, freeze or stop one. Resolves when it is ready; killed when
+ * the test ends.
+ *
+ * @param environment of `createTestEnvironment`
+ */
+export async function startMainProcess(
+  t: Teardown,
+  main: URL,
+  environment: Readonly<Record<string, string>>,
+): Promise<AppProcess> {
+  const child = spawn(process.execPath, ["--conditions=@chat/source", fileURLToPath(main)], {
     env: { PATH: process.env["PATH"], ...environment, LOG_LEVEL: "info" },
     // A process whose channel closes stops, so it does not outlive a test that is killed.
     stdio: ["ignore", "pipe", "inherit", "ipc"],

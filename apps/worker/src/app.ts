@@ -6,12 +6,14 @@ import {
   removeOldIdempotencyKeys,
 } from "@chat/domain";
 import type { App } from "@chat/runtime";
+import { startJobs } from "./jobs/start-jobs.ts";
 import { createRelayedCounter, observeOutbox } from "./metrics.ts";
 import { startRelayLoop } from "./relay-loop.ts";
 import { startUpkeep, type Upkeep } from "./upkeep.ts";
 
-/** The background: what others left in the outbox, and the upkeep of the log. Any number of processes. */
-export const workerApp: App = async ({ config, logger, metrics, lifecycle, postgres, redis }) => {
+/** The background: what others left in the outbox, the upkeep of the log, jobs. Any number of processes. */
+export const workerApp: App = async (platform) => {
+  const { config, logger, metrics, lifecycle, postgres, redis } = platform;
   const db = createDatabase(postgres);
   const relayed = createRelayedCounter(metrics);
   observeOutbox(metrics, db);
@@ -42,4 +44,5 @@ export const workerApp: App = async ({ config, logger, metrics, lifecycle, postg
   for (const upkeep of upkeeps) {
     lifecycle.onStop(upkeep.name, startUpkeep(upkeep, logger));
   }
+  startJobs(platform, []);
 };

@@ -4,8 +4,8 @@ import type { Logger } from "@chat/runtime";
 export interface Upkeep {
   readonly name: string;
   readonly intervalMs: number;
-  /** Several workers may run it at once. Returns what was done, for the log. */
-  run(): Promise<object>;
+  /** Several workers may run it at once. Returns what was done, for the log; undefined: nothing to tell. */
+  run(): Promise<object | undefined>;
 }
 
 /**
@@ -20,7 +20,7 @@ export function startUpkeep({ name, intervalMs, run }: Upkeep, logger: Logger): 
     }
     running = true;
     run()
-      .then((done) => logger.info(done, `${name}: done`))
+      .then((done) => done && logger.info(done, `${name}: done`))
       .catch((error: unknown) => logger.error({ err: error }, `${name}: failed`))
       .finally(() => {
         running = false;

@@ -121,6 +121,36 @@ export const STREAM_READ_BLOCK_MS = 5_000;
 /** A reader's connection that is silent for longer is dead. */
 export const STREAM_SILENCE_MS = 8_000;
 
+// Jobs
+export const JOB_QUEUE_BATCH_MAX = 500;
+/** Of finished jobs so many are kept to be looked at, those that failed for longer. */
+export const JOB_COMPLETED_KEPT_MAX = 100;
+export const JOB_FAILED_KEPT_MAX = 1_000;
+/** A job whose worker does not renew its hold for so long is given to another. */
+export const JOB_LOCK_MS = 10_000;
+export const JOB_STALLED_CHECK_MS = 5_000;
+/** How many workers may die over one job before it counts as failed. */
+export const JOB_STALLED_MAX = 3;
+/** At the stop, what runs may go on for so long; what is left then, another worker does again. */
+export const JOB_STOP_MS = 10_000;
+/** So long a queue may take to let go of a job that was broken off. */
+export const JOB_RELEASE_MS = 2_000;
+/** A connection of the queues on which an answer is awaited for longer is dead; above BullMQ's longest block. */
+export const JOB_SILENCE_MS = 15_000;
+
+// From events to jobs
+export const DISPATCH_ENTRIES_MAX = 200;
+export const DISPATCH_BLOCK_MS = 5_000;
+export const DISPATCH_RETRY_MS = 500;
+/** Entries that a reader took and did not confirm for so long are taken over. */
+export const DISPATCH_CLAIM_IDLE_MS = 5_000;
+export const DISPATCH_CLAIM_MS = 2_000;
+/** What was read and cannot be handed on within this after the stop began, is left to others. */
+export const DISPATCH_STOP_MS = 2_000;
+/** Readers that were silent for so long, and hold nothing, are forgotten. */
+export const DISPATCH_CONSUMER_IDLE_MS = 10 * 60 * 1_000;
+export const DISPATCH_CONSUMER_CLEANUP_MS = 60_000;
+
 // Event log
 export const EVENT_PARTITION_DAYS_AHEAD = 14;
 export const EVENT_PARTITION_DAYS_AHEAD_MIN = 3;

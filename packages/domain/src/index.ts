@@ -46,6 +46,7 @@ export { relayLeftovers } from "./outbox/relay.ts";
 export {
   decodeConcerned,
   ENTRY,
+  ENTRY_LENGTH_MIN,
   encodeEntry,
   groupKeys,
   type StreamLayout,

@@ -16,6 +16,7 @@ export { onStopSignal } from "./process/signals.ts";
 export {
   createBlockingRedis,
   createCommandRedis,
+  createQueueRedis,
   createSubscribingRedis,
 } from "./redis/connections.ts";
 export { createStorage, ensureBucket } from "./storage/storage.ts";

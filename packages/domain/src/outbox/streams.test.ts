@@ -40,5 +40,5 @@ t.test("an entry's values stand where readers look for them", async (t) => {
     [fields[ENTRY.channel], fields[ENTRY.seq], fields[ENTRY.type], fields[ENTRY.user]],
     ["c", 7, "message", ""],
   );
-  t.equal(fields[ENTRY.frame], "{}");
+  t.same([fields[ENTRY.frame], fields[ENTRY.organisation]], ["{}", "o"]);
 });

@@ -29,11 +29,12 @@ export function groupKeys(layout: StreamLayout, group: number): string[] {
 
 /**
  * The fields of an entry, in this order, so that a reader finds them by
- * position: channel, seq, type, whose access it changes, frame.
+ * position: channel, seq, type, whose access it changes, frame, organisation.
+ * New ones come at the end, where older readers do not look.
  */
 export function encodeEntry(event: StoredEvent): (string | number)[] {
-  const { channelId, seq, type, frame } = event;
-  return ["c", channelId, "s", seq, "t", type, "u", concerned(event), "f", frame];
+  const { orgId, channelId, seq, type, frame } = event;
+  return ["c", channelId, "s", seq, "t", type, "u", concerned(event), "f", frame, "o", orgId];
 }
 
 /** `organisation/user`, `organisation/` for every member, or nothing: no access changes. */
@@ -50,4 +51,15 @@ export function decodeConcerned(
 }
 
 /** Where in an entry's flat list of fields and values each value stands. */
-export const ENTRY = { channel: 1, seq: 3, type: 5, user: 7, frame: 9, length: 10 } as const;
+export const ENTRY = {
+  channel: 1,
+  seq: 3,
+  type: 5,
+  user: 7,
+  frame: 9,
+  organisation: 11,
+  length: 12,
+} as const;
+
+/** Of an entry that a gateway can deliver: it needs no organisation. */
+export const ENTRY_LENGTH_MIN = 10;

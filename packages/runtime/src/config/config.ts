@@ -25,6 +25,11 @@ export interface EventsConfig {
   readonly retentionDays: number;
 }
 
+export interface JobsConfig {
+  /** Begins the keys of the queues; the braces are Redis Cluster's hash tag. */
+  readonly prefix: string;
+}
+
 /** Everything that a process reads from its environment, validated once at start. */
 export interface Config {
   readonly port: number;
@@ -45,6 +50,7 @@ export interface Config {
   /** False only for load tests. */
   readonly rateLimit: boolean;
   readonly events: EventsConfig;
+  readonly jobs: JobsConfig;
   readonly socketBufferedBytesMax: number;
   readonly drainMs: number;
 }
@@ -95,6 +101,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       groups: env.EVENT_GROUPS,
       retentionDays: env.EVENT_RETENTION_DAYS,
     },
+    jobs: { prefix: `{${env.CHAT_REDIS_PREFIX}-jobs}` },
     socketBufferedBytesMax: env.WS_MAX_BUFFERED_BYTES,
     drainMs: env.DRAIN_SECONDS * 1_000,
   };

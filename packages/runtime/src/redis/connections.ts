@@ -75,3 +75,20 @@ export function createBlockingRedis(config: RedisConfig, logger: Logger, silence
   });
   return report(redis, logger);
 }
+
+/**
+ * For a queue that makes connections like it of its own: each begins at once and
+ * waits as long as Redis is away.
+ *
+ * @param silenceMs as for blocking reads
+ */
+export function createQueueRedis(config: RedisConfig, logger: Logger, silenceMs: number): Redis {
+  const redis = new Redis({
+    ...options(config),
+    lazyConnect: false,
+    maxRetriesPerRequest: null,
+    keepAlive: KEEP_ALIVE_MS,
+    socketTimeout: silenceMs,
+  });
+  return report(redis, logger);
+}

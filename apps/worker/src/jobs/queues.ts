@@ -1,0 +1,62 @@
+import { limits } from "@chat/contract";
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import type { JobKind, NewJob } from "./job-kind.ts";
+
+export interface JobQueues {
+  /** Whether Redis is there: what is found due while it is away would be lost. */
+  isReady(): boolean;
+  /** Resolves when all of them are in Redis; rejects where one may not be. */
+  enqueue(kind: JobKind, jobs: readonly NewJob[]): Promise<void>;
+  all(): readonly (readonly [kind: JobKind, queue: Queue])[];
+  close(): Promise<void>;
+}
+
+/** A queue for each kind of job, over one connection. */
+export function createJobQueues(
+  kinds: readonly JobKind[],
+  connection: Redis,
+  prefix: string,
+  onFailure: (error: unknown) => void,
+): JobQueues {
+  const queues = new Map(kinds.map((kind) => [kind, openQueue(kind, connection, prefix)]));
+  for (const queue of queues.values()) {
+    queue.on("error", onFailure);
+  }
+  return {
+    isReady: () => connection.status === "ready",
+    async enqueue(kind, jobs) {
+      for (let from = 0; from < jobs.length; from += limits.JOB_QUEUE_BATCH_MAX) {
+        const batch = jobs.slice(from, from + limits.JOB_QUEUE_BATCH_MAX);
+        await queues.get(kind)?.addBulk(batch.map((job) => toBulk(kind, job)));
+      }
+    },
+    all: () => [...queues],
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
+  };
+}
+
+function openQueue(kind: JobKind, connection: Redis, prefix: string): Queue {
+  return new Queue(kind.name, {
+    connection,
+    prefix,
+    streams: { events: { maxLen: limits.JOB_COMPLETED_KEPT_MAX } },
+    defaultJobOptions: {
+      attempts: kind.attempts,
+      backoff: { type: "exponential", delay: kind.backoffMs },
+      removeOnComplete: { count: limits.JOB_COMPLETED_KEPT_MAX },
+      removeOnFail: { count: limits.JOB_FAILED_KEPT_MAX },
+    },
+  });
+}
+
+/** Not by its id, which would keep a finished job from being done again. */
+function toBulk(kind: JobKind, { id, data, delayMs }: NewJob) {
+  return {
+    name: kind.name,
+    data,
+    opts: { deduplication: { id }, ...(delayMs === undefined ? {} : { delay: delayMs }) },
+  };
+}
