@@ -145,8 +145,8 @@ t.test("an event that never reached the stream is read from the log", async (t) 
 
   // As an API does that dies right after the commit, with no worker to relay it.
   await world.query(
-    `select chat_post_messages($1, array[$2::uuid], array[$3::uuid], '{false}', array[uuidv7()],
-      '{null}', '{null}', '{lost}', '{null}', '{false}', '{false}', 50)`,
+    `select chat_post_messages($1, false, false, array[$2::uuid], array[$3::uuid], '{false}',
+      array[uuidv7()], '{null}', '{null}', '{lost}', '{null}', '{false}', '{false}', 50)`,
     [world.orgId, channel.id, ada.id],
   );
   await post(ada, channel.id, 1);

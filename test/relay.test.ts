@@ -10,11 +10,13 @@ async function outboxDepth(world: World): Promise<number> {
 }
 
 /** What an API does that dies between its commit and its append to the stream. */
-async function postAndDie(world: World, channelId: string, userId: string, content: string) {
+async function postAndDie(world: World, channelId: string, userId: string, contents: string[]) {
+  const each = (value: unknown) => contents.map(() => value);
   await world.query(
-    `select chat_post_messages($1, array[$2::uuid], array[$3::uuid], '{false}', array[uuidv7()],
-      '{null}', '{null}', array[$4], '{null}', '{false}', '{false}', 50)`,
-    [world.orgId, channelId, userId, content],
+    `select chat_post_messages($1, false, false, $2::uuid[], $3::uuid[], $4::boolean[],
+      array(select uuidv7() from unnest($5::text[])), $6::uuid[], $6::uuid[], $5::text[],
+      $6::text[], $4::boolean[], $4::boolean[], 50)`,
+    [world.orgId, each(channelId), each(userId), each(false), contents, each(null)],
   );
 }
 
@@ -26,17 +28,33 @@ t.test("what a dying API left behind is delivered within two seconds", async (t)
   await socket.follow(channel.id);
 
   const begun = Date.now();
-  for (let index = 0; index < 40; index += 1) {
-    await postAndDie(world, channel.id, ada.id, `${index}`);
+  for (let index = 0; index < 20; index += 1) {
+    await postAndDie(world, channel.id, ada.id, [`${index}`]);
+    await postAndDie(world, channel.id, ada.id, [`${index} and`, "another", "together"]);
   }
   const posting = Date.now() - begun;
-  await socket.waitFor("message", ({ seq }) => seq === 41);
+  await socket.waitFor("message", ({ seq }) => seq === 81);
   t.ok(Date.now() - begun - posting < 2_000, "the contract's bound");
   t.same(
     socket.seqs(channel.id),
-    Array.from({ length: 40 }, (_, index) => index + 2),
+    Array.from({ length: 80 }, (_, index) => index + 2),
   );
   await until(async () => (await outboxDepth(world)) === 0);
+});
+
+t.test("more than a relay takes at once is delivered all the same", async (t) => {
+  const world = await startWorld(t, { gateways: 1 });
+  const ada = world.user();
+  const channel = await createChannel(ada);
+  const socket = await ada.socket(t);
+  await socket.follow(channel.id);
+  for (let call = 0; call < 3; call += 1) {
+    await postAndDie(world, channel.id, ada.id, Array(300).fill("one of many"));
+  }
+  await world.startWorker();
+  await until(async () => (await outboxDepth(world)) === 0);
+  await socket.waitFor("message", ({ seq }) => seq === 901);
+  t.equal(socket.seqs(channel.id).length, 900);
 });
 
 t.test("an API publishes by itself, also after a change that had no event", async (t) => {

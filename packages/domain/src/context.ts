@@ -1,6 +1,6 @@
 import type { Database } from "./database/database.ts";
 import type { SendSignal } from "./ephemeral/signals.ts";
-import type { StoredEvent } from "./events/event.ts";
+import type { PublishRuns } from "./events/event.ts";
 import { createPostingLanes, type WriteMessage } from "./messages/posting-lanes.ts";
 import { createThreadChannels, type FindThreadChannel } from "./messages/thread-channels.ts";
 import type { FindConnected } from "./presence/connection-store.ts";
@@ -8,8 +8,7 @@ import type { FindConnected } from "./presence/connection-store.ts";
 /** What every use-case needs. Built once a process. */
 export interface Context {
   readonly db: Database;
-  /** Hands committed events to the stream. Never throws, never waits: the relay finds what it loses. */
-  readonly publish: (events: readonly StoredEvent[]) => void;
+  readonly publish: PublishRuns;
   readonly writeMessage: WriteMessage;
   readonly findThreadChannel: FindThreadChannel;
   readonly signal: SendSignal;
@@ -24,7 +23,7 @@ export function createContext(db: Database, redis: RedisPorts): Context {
   return {
     db,
     ...redis,
-    writeMessage: createPostingLanes(db),
+    writeMessage: createPostingLanes(db, redis.publish),
     findThreadChannel: createThreadChannels(db),
     now: () => new Date(),
   };

@@ -26,7 +26,7 @@ export const outboxCases: readonly CasesOf[] = [
     {
       "a long one": {
         run: (tx) => outbox.measureOutbox(tx),
-        because: "counts what waits, at most 100,000, in the index alone; once a scrape",
+        because: "counts what waits, at most 100,000 rows; once a scrape",
       },
     },
   ],

@@ -12,6 +12,7 @@ import { upToDate } from "./callers.ts";
 import type { CasesOf } from "./case.ts";
 
 type NewMessage = Parameters<typeof postMessages>[2][number];
+type PostingManner = Parameters<typeof postMessages>[3];
 
 const NO_MENTIONS = { userIds: [], channel: false, here: false };
 const BATCH = 256;
@@ -21,6 +22,7 @@ async function post(
   tx: Transaction,
   count: number,
   of: (index: number) => Partial<NewMessage> = () => ({}),
+  manner: PostingManner = { skipHeld: false, again: false },
 ): Promise<void> {
   const messages = Array.from({ length: count }, (_, index) => ({
     id: idOf("message", 0xffff_0000_0000 + index),
@@ -33,7 +35,7 @@ async function post(
     mentions: NO_MENTIONS,
     ...of(index),
   }));
-  const rows = await postMessages(tx, ORG_ID, messages);
+  const rows = await postMessages(tx, ORG_ID, messages, manner);
   if (rows.some(({ outcome }) => outcome !== "created" && outcome !== "repeated")) {
     throw new Error("a post of the case was refused");
   }
@@ -57,6 +59,7 @@ export async function postIntoEmpty(tx: Transaction): Promise<void> {
       clientId: idOf("message", index + batch * BATCH),
       threadId: batch === 0 ? null : idOf("message", 0),
     }));
+    await post(tx, 1, () => ({ id: idOf("message", 0xfff0_0000_0000 + batch) }));
   }
 }
 
@@ -66,6 +69,8 @@ export const postingCases: readonly CasesOf[] = [
     {
       one: (tx) => post(tx, 1),
       "as many as go together": (tx) => post(tx, BATCH),
+      "without waiting": (tx) => post(tx, BATCH, () => ({}), { skipHeld: true, again: false }),
+      again: (tx) => post(tx, BATCH, () => ({}), { skipHeld: false, again: true }),
       "with client ids": (tx) => post(tx, BATCH, (index) => ({ clientId: idOf("message", index) })),
       replies: (tx) =>
         post(tx, 20, () => ({ threadId: messageId(CHANNEL.million, THREAD_ROOT_SEQ) })),

@@ -138,6 +138,7 @@ export interface ChatOutbox {
   channel_id: string;
   created_at: Date;
   day: string;
+  events: Generated<number>;
   org_id: string;
   seq: number;
 }

@@ -17,7 +17,7 @@ export interface Work<T> {
 export async function commit<T>(ctx: Context, work: (tx: Tx) => Promise<Work<T>>): Promise<T> {
   try {
     const { result, events } = await ctx.db.transaction().execute(work);
-    ctx.publish(events);
+    ctx.publish(events.map((event) => [event]));
     return result;
   } catch (error) {
     if (isLockLost(error)) {

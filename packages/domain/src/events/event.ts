@@ -11,3 +11,9 @@ export interface StoredEvent {
   /** The WebSocket text frame, encoded once. */
   readonly frame: string;
 }
+
+/** Successive events of a channel that share a row of the outbox; never empty. */
+export type EventRun = readonly [StoredEvent, ...StoredEvent[]];
+
+/** Hands committed events to the stream. Never throws, never waits: the relay finds what it loses. */
+export type PublishRuns = (runs: readonly EventRun[]) => void;

@@ -16,39 +16,47 @@ export interface NewMessage {
   readonly mentions: WrittenMentions;
 }
 
+/** What became of a message; seq, day and frame are those of the event of one that was created. */
 export interface PostedRow {
-  /** From 1, in the order of the call. */
-  readonly position: number;
+  readonly id: string;
   readonly outcome:
     | "created"
     | "created_before"
     | "repeated"
     | "not_found"
     | "not_a_member"
-    | "channel_archived";
-  readonly message: string | null;
-  readonly channel_id: string;
+    | "channel_archived"
+    | "held";
   readonly seq: number | null;
   readonly day: string | null;
   readonly frame: string | null;
+  /** Null where the frame's payload is the message as it stands. */
+  readonly message: string | null;
+}
+
+export interface PostingManner {
+  /** Leaves out channels that somebody holds, instead of waiting for them. */
+  readonly skipHeld: boolean;
+  /** An earlier call may have written some of the messages. */
+  readonly again: boolean;
 }
 
 /**
  * Posts messages of one organisation in one round trip; see
- * `chat_post_messages` for what it promises. Calling it again with the same
- * ids writes nothing twice.
+ * `chat_post_messages` for what it promises. Returns a row for each.
  */
 export async function postMessages(
   db: Database,
   orgId: string,
   messages: readonly NewMessage[],
+  { skipHeld, again }: PostingManner,
 ): Promise<PostedRow[]> {
   const mentions = messages.map(({ mentions: { userIds } }) =>
     userIds.length === 0 ? null : `{${userIds.join(",")}}`,
   );
   const { rows } = await sql<PostedRow>`
     select * from chat_post_messages(
-      ${orgId}::uuid,
+      ${orgId}::uuid, ${skipHeld}, ${again},
       ${messages.map(({ channelId }) => channelId)}::uuid[],
       ${messages.map(({ userId }) => userId)}::uuid[],
       ${messages.map(({ guest }) => guest)}::boolean[],

@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { authorise, ChatError, found, invalid } from "../errors.ts";
 import type { Wire } from "../wire.ts";
 import { findMentions } from "./mentions.ts";
+import { textOf } from "./posted.ts";
 import { findPosted, type NewMessage, type PostedRow } from "./posting.repository.ts";
 
 export interface PostInput {
@@ -70,8 +71,7 @@ async function post(
     mentions: findMentions(input.content),
   };
   const row = await ctx.writeMessage(actor.orgId, message);
-  publishCreated(ctx, actor.orgId, row);
-  return answer(row);
+  return answer(place.channelId, row);
 }
 
 /** Files cannot be uploaded yet, so every id of one is unknown. */
@@ -108,22 +108,20 @@ async function answerUnwritten(
   return { created: false, channelId, message: row.message };
 }
 
-function publishCreated(ctx: Context, orgId: string, row: PostedRow): void {
-  if (row.outcome === "created" && row.seq !== null && row.day !== null && row.frame !== null) {
-    const { channel_id: channelId, seq, day, frame } = row;
-    ctx.publish([{ orgId, channelId, seq, day, type: "message", userId: null, frame }]);
-  }
-}
-
-function answer({ outcome, channel_id: channelId, message }: PostedRow): Posted {
+function answer(channelId: string, row: PostedRow): Posted {
+  const { outcome } = row;
   switch (outcome) {
     case "created":
     case "created_before":
-    case "repeated":
-      if (message === null) {
+    case "repeated": {
+      const message = textOf(row);
+      if (message === undefined) {
         throw new Error(`a post was ${outcome} without a message`);
       }
       return { created: outcome !== "repeated", channelId, message };
+    }
+    case "held":
+      throw new Error("a post was answered before its channel was free");
     default:
       throw new ChatError(outcome);
   }

@@ -39,3 +39,14 @@ t.test("nothing to do leaves it ready for the next", async (t) => {
   await work.idle();
   t.same(batches, [[1], [2]]);
 });
+
+t.test("an item may count for many, and goes alone where it counts for too many", async (t) => {
+  const batches: number[][] = [];
+  const limits = { batch: 10, waiting: 100, sizeOf: (item: number) => item };
+  const work = createBatches<number>(limits, async (items) => {
+    batches.push([...items]);
+  });
+  work.add([4, 6, 1, 20, 2, 3]);
+  await work.idle();
+  t.same(batches, [[4, 6], [1], [20], [2, 3]]);
+});

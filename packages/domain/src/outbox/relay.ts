@@ -2,7 +2,7 @@ import { limits } from "@chat/contract";
 import type { Redis } from "ioredis";
 import type { Database } from "../database/database.ts";
 import { claimLeftovers, deletePublished } from "./outbox.repository.ts";
-import { appendEvents } from "./stream-writer.ts";
+import { appendRuns } from "./stream-writer.ts";
 import type { StreamLayout } from "./streams.ts";
 
 /**
@@ -26,10 +26,13 @@ export async function relayLeftovers(
     if (leftovers.length === 0) {
       return 0;
     }
-    const publishable = leftovers.filter(({ frame }) => frame !== "");
-    const expired = leftovers.filter(({ frame }) => frame === "");
-    const appended = await appendEvents(redis, layout, publishable);
-    const done = [...appended, ...expired];
+    const appended = await appendRuns(
+      redis,
+      layout,
+      leftovers.map(({ events }) => events),
+    );
+    const taken = new Set(appended);
+    const done = leftovers.filter(({ events }) => taken.has(events));
     if (done.length > 0) {
       await deletePublished(tx, done);
     }

@@ -5,19 +5,24 @@ import { encodeEntry, type StreamLayout, shardOf, streamKey } from "./streams.ts
 
 /**
  * Appends events to their streams in one pipeline, and trims what is older
- * than the retention. Returns those that Redis took.
+ * than the retention. Returns the runs that Redis took as a whole.
  */
-export async function appendEvents(
+export async function appendRuns<Run extends readonly StoredEvent[]>(
   redis: Redis,
   layout: StreamLayout,
-  events: readonly StoredEvent[],
-): Promise<StoredEvent[]> {
+  runs: readonly Run[],
+): Promise<Run[]> {
   const oldest = Date.now() - limits.STREAM_RETENTION_MS;
   const pipeline = redis.pipeline();
-  for (const event of events) {
+  for (const event of runs.flat()) {
     const key = streamKey(layout, shardOf(layout, event.channelId));
     pipeline.xadd(key, "MINID", "~", oldest, "*", ...encodeEntry(event));
   }
-  const results = await pipeline.exec();
-  return events.filter((_, index) => results?.[index]?.[0] === null);
+  const results = (await pipeline.exec()) ?? [];
+  let end = 0;
+  return runs.filter((run) => {
+    const begin = end;
+    end += run.length;
+    return run.every((_, index) => results[begin + index]?.[0] === null);
+  });
 }
