@@ -107,10 +107,11 @@ async function writeUntilKnown(
 }
 
 /** What a failed call comes to, where that is known; `wasSent`: an earlier one may have written. */
-function refusal(error: unknown, wasSent: boolean): unknown {
+function refusal(error: unknown, wasSent: boolean): Error | undefined {
   if (isLockLost(error)) {
     const detail = "the channel is being changed; try again";
     return wasSent ? undefined : new ChatError("busy", detail, { cause: error });
   }
-  return isAnswered(error) || (isUnsent(error) && !wasSent) ? error : undefined;
+  const known = isAnswered(error) || (isUnsent(error) && !wasSent);
+  return known && error instanceof Error ? error : undefined;
 }
