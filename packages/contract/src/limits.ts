@@ -79,9 +79,12 @@ export const UNREAD_COUNT_MAX = 1_000;
 // Writing
 /** How long a change waits for whoever else is changing the channel, as Postgres reads it. */
 export const CHANNEL_LOCK_TIMEOUT = "3s";
-/** Rows of one multi-row post; one channel a batch. */
+/** Rows of one multi-row post, all of one organisation. */
 export const POST_BATCH_ROWS_MAX = 256;
-/** Posts that wait in one process; above it, `busy`. */
+export const POST_BATCH_CHANNELS_MAX = 64;
+/** Statements that post, under way at once in one process; all but one may wait for a channel. */
+export const POST_STATEMENTS_MAX = 4;
+/** Posts not answered yet in one process; above it, `busy`. */
 export const POST_WAITING_MAX = 10_000;
 export const THREAD_CHANNEL_CACHE_ENTRIES_MAX = 100_000;
 /** Tries of a post whose outcome a broken connection left unknown; the ids are the same in each. */

@@ -3,46 +3,56 @@ import type { Database } from "../database/database.ts";
 import { ChatError } from "../errors.ts";
 import type { PublishRuns } from "../events/event.ts";
 import type { NewMessage, PostedRow } from "./posting.repository.ts";
-import { settle, type Waiting } from "./posting-batch.ts";
+import { settle } from "./posting-batch.ts";
+import { createPostingQueue, type Taken } from "./posting-queue.ts";
 
 /** Writes a message and tells what became of it; its event is on its way to the stream then. */
 export type WriteMessage = (orgId: string, message: NewMessage) => Promise<PostedRow>;
 
 /**
- * Posts of one channel take turns anyway, at its row lock. So a process sends
- * one statement a channel at a time, and what waits meanwhile goes together in
- * the next: a lone post goes at once, a busy channel in batches, and a channel
- * that somebody holds takes one connection, however many post in it.
+ * A lone post goes at once. While as many statements are under way as there may
+ * be, posts wait, and go together in the next: so batches grow with the load.
+ *
+ * A statement of one channel may wait for whoever else holds it; one of them
+ * may not be of that kind, so that posts to channels that are free never wait
+ * for one that is not, however many are held.
  */
 export function createPostingLanes(db: Database, publish: PublishRuns): WriteMessage {
-  const lanes = new Map<string, Waiting[]>();
-  let waitingCount = 0;
+  const queue = createPostingQueue();
+  let unanswered = 0;
+  let statements = 0;
+  let patient = 0;
 
-  async function run(orgId: string, key: string, lane: Waiting[]): Promise<void> {
-    while (lane.length > 0) {
-      const posts = lane.splice(0, limits.POST_BATCH_ROWS_MAX);
-      waitingCount -= posts.length;
-      await settle({ db, publish }, { orgId, posts, skipHeld: false });
+  async function run(taken: Taken): Promise<void> {
+    const { orgId, posts, isPatient } = taken;
+    statements += 1;
+    patient += isPatient ? 1 : 0;
+    const held = await settle({ db, publish }, { orgId, posts, skipHeld: !isPatient });
+    statements -= 1;
+    patient -= isPatient ? 1 : 0;
+    unanswered -= posts.length - held.length;
+    queue.put(taken, held);
+    fill();
+  }
+
+  function fill(): void {
+    while (statements < limits.POST_STATEMENTS_MAX) {
+      const taken = queue.take(patient < limits.POST_STATEMENTS_MAX - 1);
+      if (!taken) {
+        return;
+      }
+      void run(taken);
     }
-    lanes.delete(key);
   }
 
   return (orgId, message) => {
-    if (waitingCount >= limits.POST_WAITING_MAX) {
+    if (unanswered >= limits.POST_WAITING_MAX) {
       return Promise.reject(new ChatError("busy"));
     }
     return new Promise((resolve, reject) => {
-      const key = `${orgId}/${message.channelId}`;
-      const waiting = { message, resolve, reject, again: false };
-      waitingCount += 1;
-      const lane = lanes.get(key);
-      if (lane) {
-        lane.push(waiting);
-        return;
-      }
-      const opened = [waiting];
-      lanes.set(key, opened);
-      void run(orgId, key, opened);
+      unanswered += 1;
+      queue.add(orgId, { message, resolve, reject, again: false });
+      fill();
     });
   };
 }
