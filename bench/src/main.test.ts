@@ -1,20 +1,21 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import t from "tap";
+import t, { type Test } from "tap";
 import type { Results } from "./report/report.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 
-async function runBench(...args: string[]): Promise<Results> {
+async function runBench(t: Test, ...args: string[]): Promise<Results> {
   const options = { maxBuffer: 2 ** 26 };
-  const command = ["--conditions=@chat/source", MAIN, ...args, "--json"];
+  const command = ["--conditions=@chat/source", MAIN, ...args, "--json", "--results", t.testdir()];
   const { stdout } = await promisify(execFile)(process.execPath, command, options);
   return JSON.parse(stdout);
 }
 
 t.test("a tiny fan-out runs to its end, and its report has its fields", async (t) => {
   const report = await runBench(
+    t,
     ...["gateway", "--rounds", "2", "--seconds", "0.2", "--scale", "0.01", "--only", "mesh"],
   );
   t.match(report.machine, { cpus: Number, model: String, memoryGiB: Number, kernel: String });
@@ -34,6 +35,6 @@ t.test("a tiny fan-out runs to its end, and its report has its fields", async (t
 });
 
 t.test("what is wrong with the command line is said, with how it is right", async (t) => {
-  await t.rejects(runBench("gateaway"), /one name is needed, of gateway/);
-  await t.rejects(runBench("gateway", "--rounds", "1"), /--rounds takes a number from 2/);
+  await t.rejects(runBench(t, "gateaway"), /one name is needed, of gateway/);
+  await t.rejects(runBench(t, "gateway", "--rounds", "1"), /--rounds takes a number from 2/);
 });

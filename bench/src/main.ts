@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const results = resultsOf(report, `pnpm bench ${args.join(" ")}`);
-  progress.note(`kept in ${await keepResults(options.name, results)}`);
+  progress.note(`kept in ${await keepResults(options.name, results, options.resultsFolder)}`);
   if (options.writes) {
     await writeSection(options.name, results);
   }

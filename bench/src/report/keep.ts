@@ -1,20 +1,29 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sectionOf } from "./markdown.ts";
 import type { Chart, Results } from "./report.ts";
 import { svgOf } from "./svg.ts";
 
-const RESULTS = new URL("../../results/", import.meta.url);
+const RESULTS = new URL("../../results", import.meta.url);
 const PAGE = new URL("../../../docs/performance.md", import.meta.url);
-const CHARTS = new URL("../../../docs/charts/", import.meta.url);
+const CHARTS = fileURLToPath(new URL("../../../docs/charts", import.meta.url));
 
-/** Every figure as JSON, and the charts beside it; returns where. */
-export async function keepResults(name: string, results: Results): Promise<string> {
-  await mkdir(RESULTS, { recursive: true });
-  await writeCharts(RESULTS, results.charts);
-  const file = new URL(`${name}.json`, RESULTS);
+/**
+ * Every figure as JSON, and the charts beside it; returns where.
+ *
+ * @param folder `bench/results` if absent
+ */
+export async function keepResults(
+  name: string,
+  results: Results,
+  folder: string = fileURLToPath(RESULTS),
+): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await writeCharts(folder, results.charts);
+  const file = join(folder, `${name}.json`);
   await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
-  return fileURLToPath(file);
+  return file;
 }
 
 /** Replaces what stands between the section's two markers, and the charts it shows. */
@@ -32,8 +41,8 @@ export async function writeSection(name: string, results: Results): Promise<void
   await writeFile(PAGE, `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`);
 }
 
-async function writeCharts(folder: URL, charts: readonly Chart[]): Promise<void> {
+async function writeCharts(folder: string, charts: readonly Chart[]): Promise<void> {
   for (const chart of charts) {
-    await writeFile(new URL(`${chart.name}.svg`, folder), svgOf(chart));
+    await writeFile(join(folder, `${chart.name}.svg`), svgOf(chart));
   }
 }

@@ -14,6 +14,8 @@ export interface BenchOptions {
   /** Whether the tables go into docs/performance.md. */
   readonly writes: boolean;
   readonly json: boolean;
+  /** Where the figures are kept, if not where they usually are. */
+  readonly resultsFolder: string | undefined;
   /** A folder for CPU profiles of what is measured. */
   readonly profileFolder: string | undefined;
 }
@@ -37,6 +39,7 @@ ${lines.join("\n")}
   --only a,b     only these parts
   --write        put the tables into docs/performance.md
   --profile DIR  keep CPU profiles of what is measured there
+  --results DIR  keep the figures there (default bench/results)
   --json         the result as JSON; always so in a pipe
 `;
 }
@@ -64,6 +67,7 @@ export function readOptions(
     only: values.only?.split(",") ?? [],
     writes: values.write,
     json: values.json,
+    resultsFolder: values.results,
     profileFolder: values.profile,
   };
 }
@@ -81,6 +85,7 @@ function parse(args: readonly string[], text: string) {
         only: { type: "string" },
         write: { type: "boolean", default: false },
         profile: { type: "string" },
+        results: { type: "string" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
