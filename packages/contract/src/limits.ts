@@ -174,10 +174,18 @@ export const SOCKET_TYPING_CHANNELS_MAX = 10;
 /** The same said again sooner is not passed on. */
 export const TYPING_REPEAT_MS = 1_000;
 export const SOCKET_HEARTBEAT_MS = 30_000;
+/** Of very many sockets with something to write, so many write before other work gets its turn. */
+export const SOCKET_WRITES_PER_TURN_MAX = 512;
+/** Of these, sockets of very large channels write so many at least, however busy small ones are. */
+export const SOCKET_BULK_WRITES_PER_TURN_MIN = 64;
+/** Frames that leave together are copied into one piece up to here. */
+export const SOCKET_WRITE_COPY_BYTES_MAX = 64 * 1024;
 /** How long a closing socket's peer may take to answer. */
 export const SOCKET_CLOSE_MS = 10_000;
 
 // Gateway
+/** Events of a channel that come together are handed to its sockets in pieces of about this much. */
+export const FAN_OUT_BATCH_BYTES_MAX = 64 * 1024;
 /** How long an event that came too early waits for the ones before it. */
 export const HOLE_WAIT_MS = 50;
 export const HOLE_SWEEP_MS = 25;

@@ -1,5 +1,7 @@
 import { limits } from "@chat/contract";
 import t from "tap";
+import type { Connection } from "../socket/connection.ts";
+import { textFrames } from "../socket/text-frame.ts";
 import { ChannelFeed, type FeedEvent } from "./channel-feed.ts";
 
 const event = (seq: number): FeedEvent => ({
@@ -72,4 +74,57 @@ t.test("a position that went back is taken as the new one", async (t) => {
   feed.accept(event(5));
   t.same(emitted, [5]);
   t.notOk(feed.hasHole);
+});
+
+/** Keeps each piece that it is handed. */
+function recordingConnection(): { connection: Connection; pieces: Buffer[] } {
+  const pieces: Buffer[] = [];
+  const connection = { sendEncoded: (frames: Buffer) => pieces.push(frames) };
+  return { connection: connection as unknown as Connection, pieces };
+}
+
+const framesOf = (...seqs: number[]) => textFrames(seqs.map((seq) => event(seq).frame));
+
+t.test("what comes in one turn is handed over in one piece", async (t) => {
+  const { feed } = feedAt(0);
+  const { connection, pieces } = recordingConnection();
+  feed.join(connection);
+  feed.accept(event(2));
+  feed.accept(event(1));
+  feed.accept(event(3));
+  await Promise.resolve();
+  t.same(pieces, [framesOf(1, 2, 3)]);
+  feed.accept(event(4));
+  await Promise.resolve();
+  t.same(pieces.slice(1), [framesOf(4)]);
+});
+
+t.test("in the middle of a turn, who comes gets what follows, who goes what came", async (t) => {
+  const { feed } = feedAt(0);
+  const first = recordingConnection();
+  const second = recordingConnection();
+  feed.join(first.connection);
+  feed.accept(event(1));
+  feed.join(second.connection);
+  feed.accept(event(2));
+  feed.leave(first.connection);
+  feed.accept(event(3));
+  await Promise.resolve();
+  t.same(first.pieces, [framesOf(1), framesOf(2)]);
+  t.same(second.pieces, [framesOf(2), framesOf(3)]);
+});
+
+t.test("a piece is bounded, however much comes in one turn", async (t) => {
+  const { feed } = feedAt(0);
+  const { connection, pieces } = recordingConnection();
+  feed.join(connection);
+  const frame = Buffer.alloc(limits.FAN_OUT_BATCH_BYTES_MAX / 2, "x");
+  for (let seq = 1; seq <= 5; seq += 1) {
+    feed.accept({ ...event(seq), frame });
+  }
+  await Promise.resolve();
+  t.same(
+    pieces.map(({ length }) => Math.round(length / frame.length)),
+    [2, 2, 1],
+  );
 });

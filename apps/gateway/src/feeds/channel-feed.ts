@@ -1,6 +1,6 @@
 import { limits } from "@chat/contract";
 import type { Connection } from "../socket/connection.ts";
-import { textFrame } from "../socket/text-frame.ts";
+import { textFrames } from "../socket/text-frame.ts";
 
 /** An event on its way to the subscribers. */
 export interface FeedEvent {
@@ -18,7 +18,7 @@ const CHANGES_POSTING: ReadonlySet<string> = new Set([
   "channel_update",
 ]);
 
-/** Told of an event after it was handed to every live connection. */
+/** Told of an event after it was emitted; `leave` still hands it over. */
 export type FeedListener = (feed: ChannelFeed, event: FeedEvent) => void;
 
 /**
@@ -31,7 +31,11 @@ export type FeedListener = (feed: ChannelFeed, event: FeedEvent) => void;
 export class ChannelFeed {
   readonly orgId: string;
   readonly channelId: string;
-  readonly live = new Set<Connection>();
+  /** Those that get what is emitted; a list, because a set takes three times the memory. */
+  readonly #live: Connection[] = [];
+  /** Emitted and not yet handed over: what comes together goes out in one piece. */
+  #batch: Buffer[] = [];
+  #batchBytes = 0;
   /** Sockets that follow the channel, live or not: without any, the feed goes. */
   followers = 0;
   nextSeq: number;
@@ -54,6 +58,27 @@ export class ChannelFeed {
     this.nextSeq = lastSeq + 1;
     this.target = lastSeq;
     this.#listener = listener;
+  }
+
+  get live(): readonly Connection[] {
+    return this.#live;
+  }
+
+  /** From the next event on, the connection gets what is emitted. */
+  join(connection: Connection): void {
+    this.handOver();
+    this.#live.push(connection);
+  }
+
+  /** It has got everything that was emitted before, and gets nothing more. */
+  leave(connection: Connection): void {
+    this.handOver();
+    const index = this.#live.indexOf(connection);
+    const last = this.#live.at(-1);
+    if (index >= 0 && last !== undefined) {
+      this.#live[index] = last;
+      this.#live.pop();
+    }
   }
 
   get hasHole(): boolean {
@@ -129,12 +154,39 @@ export class ChannelFeed {
     if (CHANGES_POSTING.has(event.type)) {
       this.accessEpoch += 1;
     }
-    if (this.live.size > 0) {
-      const bytes = textFrame(event.frame);
-      for (const connection of this.live) {
-        connection.sendEncoded(bytes);
-      }
+    if (this.#live.length > 0) {
+      this.#queue(event.frame);
     }
     this.#listener(this, event);
+  }
+
+  #queue(frame: Buffer): void {
+    if (this.#batch.push(frame) === 1) {
+      queueMicrotask(this.#handOverSoon);
+    }
+    this.#batchBytes += frame.length;
+    if (this.#batchBytes >= limits.FAN_OUT_BATCH_BYTES_MAX) {
+      this.handOver();
+    }
+  }
+
+  readonly #handOverSoon = (): void => this.handOver();
+
+  /**
+   * Hands what was emitted to every live connection. It happens by itself
+   * before anything else does; who comes, goes, or is told something about the
+   * channel in between has it done at once.
+   */
+  handOver(): void {
+    if (this.#batch.length === 0) {
+      return;
+    }
+    const bytes = textFrames(this.#batch);
+    this.#batch = [];
+    this.#batchBytes = 0;
+    const isBulk = this.#live.length > limits.SOCKET_WRITES_PER_TURN_MAX;
+    for (const connection of this.#live) {
+      connection.sendEncoded(bytes, isBulk);
+    }
   }
 }

@@ -21,7 +21,7 @@ export class Feeds {
   readonly #awaited = new Map<string, { count: number; newestSeq: number }>();
   readonly #log: EventLog;
   readonly #counters: FeedCounters;
-  /** Called after an event has gone to every live connection. */
+  /** Called after an event was emitted. */
   onEmitted: (feed: ChannelFeed, event: FeedEvent) => void = () => undefined;
 
   constructor(log: EventLog, counters: FeedCounters) {

@@ -3,7 +3,7 @@ import type { Actor } from "@chat/domain";
 import { v7 as uuidv7 } from "uuid";
 import type { WebSocket } from "ws";
 import type { Identity } from "./authentication.ts";
-import type { Outbound } from "./outbound.ts";
+import type { Outbound, OutboundOwner } from "./outbound.ts";
 import { textFrame } from "./text-frame.ts";
 
 const MINUTE_MS = 60_000;
@@ -31,7 +31,7 @@ export interface ConnectionObserver {
 }
 
 /** One authenticated socket. */
-export class Connection {
+export class Connection implements OutboundOwner {
   readonly id = uuidv7();
   readonly outbound: Outbound;
   /** Whether it has answered since the last heartbeat. */
@@ -47,13 +47,13 @@ export class Connection {
   constructor(
     socket: WebSocket,
     identity: Identity,
-    outbound: Outbound,
     observer: ConnectionObserver,
+    createOutbound: (owner: OutboundOwner) => Outbound,
   ) {
     this.#socket = socket;
     this.#identity = identity;
-    this.outbound = outbound;
     this.#observer = observer;
+    this.outbound = createOutbound(this);
   }
 
   /** Whose it is; the role may change with a new token. */
@@ -89,10 +89,10 @@ export class Connection {
     this.sendEncoded(textFrame(Buffer.from(text)));
   }
 
-  /** Sends bytes that are a WebSocket frame already. */
-  sendEncoded(frame: Buffer): void {
+  /** Sends bytes that are WebSocket frames already. */
+  sendEncoded(frames: Buffer, isBulk = false): void {
     if (this.isOpen) {
-      this.outbound.push(frame);
+      this.outbound.push(frames, isBulk);
     }
   }
 
@@ -139,6 +139,10 @@ export class Connection {
       this.#frames = 0;
       this.#errors = 0;
     }
+  }
+
+  onOverflow(): void {
+    this.close("tooSlow");
   }
 
   ping(): void {

@@ -1,4 +1,17 @@
 import type { Socket } from "node:net";
+import { limits } from "@chat/contract";
+import type { WriteTurns } from "./write-turns.ts";
+
+const NOTHING = Buffer.alloc(0);
+/** Where it stands in the turns; more is sooner. */
+const NOT_DUE = 0;
+const DUE_IN_BULK = 1;
+const DUE = 2;
+
+/** Whom a socket that takes too little belongs to. */
+export interface OutboundOwner {
+  onOverflow(): void;
+}
 
 /**
  * What goes out of one socket. Frames of one turn of the event loop leave in
@@ -7,17 +20,20 @@ import type { Socket } from "node:net";
 export class Outbound {
   readonly #socket: Socket;
   readonly #bytesMax: number;
-  readonly #onOverflow: () => void;
-  #queue: Buffer[] = [];
+  readonly #turns: WriteTurns;
+  readonly #owner: OutboundOwner;
+  /** The first apart: mostly there is no other, and then there is no list. */
+  #first: Buffer | undefined;
+  #others: Buffer[] | undefined;
   #queuedBytes = 0;
-  #scheduled = false;
-  readonly #waiting: { readonly bytes: number; readonly run: () => void }[] = [];
+  #due = NOT_DUE;
+  #waiting: { readonly bytes: number; readonly run: () => void }[] | undefined;
 
-  constructor(socket: Socket, bytesMax: number, onOverflow: () => void) {
+  constructor(socket: Socket, bytesMax: number, turns: WriteTurns, owner: OutboundOwner) {
     this.#socket = socket;
     this.#bytesMax = bytesMax;
-    this.#onOverflow = onOverflow;
-    socket.on("close", () => this.#wake());
+    this.#turns = turns;
+    this.#owner = owner;
   }
 
   /** Bytes that wait here and in the stream below. */
@@ -30,7 +46,8 @@ export class Outbound {
     return this.bufferedBytes < this.#bytesMax * part;
   }
 
-  push(frame: Buffer): void {
+  /** @param isBulk whether very many sockets get the same: then those that few get go first */
+  push(frames: Buffer, isBulk = false): void {
     if (!this.#socket.writable) {
       return;
     }
@@ -38,33 +55,51 @@ export class Outbound {
     if (this.bufferedBytes > this.#bytesMax) {
       this.flush();
       if (this.bufferedBytes > this.#bytesMax) {
-        this.#onOverflow();
+        this.#owner.onOverflow();
         return;
       }
     }
-    this.#queue.push(frame);
-    this.#queuedBytes += frame.length;
-    if (!this.#scheduled) {
-      this.#scheduled = true;
-      setImmediate(() => this.flush());
+    this.#queuedBytes += frames.length;
+    if (this.#first === undefined) {
+      this.#first = frames;
+    } else if (this.#others === undefined) {
+      this.#others = [frames];
+    } else {
+      this.#others.push(frames);
+    }
+    const due = isBulk ? DUE_IN_BULK : DUE;
+    if (this.#due < due) {
+      this.#due = due;
+      this.#turns.add(this, isBulk);
     }
   }
 
   /** Writes what waits, at once: before a close frame, which does not pass through here. */
   flush(): void {
-    this.#scheduled = false;
-    const queue = this.#queue;
-    this.#queue = [];
+    const first = this.#first;
+    const others = this.#others;
+    const bytes = this.#queuedBytes;
+    this.#due = NOT_DUE;
+    this.#first = undefined;
+    this.#others = undefined;
     this.#queuedBytes = 0;
-    if (queue.length > 0 && this.#socket.writable) {
+    if (first === undefined || !this.#socket.writable) {
+      return;
+    }
+    if (others === undefined) {
+      this.#socket.write(first);
+    } else if (bytes <= limits.SOCKET_WRITE_COPY_BYTES_MAX) {
+      // Copying what is small costs less than handing it over piece by piece.
+      this.#socket.write(Buffer.concat([first, ...others], bytes));
+    } else {
       this.#socket.cork();
-      for (const frame of queue.slice(0, -1)) {
-        this.#socket.write(frame);
+      this.#socket.write(first);
+      for (const frames of others) {
+        this.#socket.write(frames);
       }
-      // Called when the kernel has taken all of it; `drain` would not come below the stream's mark.
-      this.#socket.write(queue.at(-1) ?? "", () => this.#wake());
       this.#socket.uncork();
     }
+    this.#wakeWhenTaken();
   }
 
   /**
@@ -78,18 +113,31 @@ export class Outbound {
         send();
         resolve();
       };
+      if (this.#waiting === undefined) {
+        this.#waiting = [];
+        this.#socket.once("close", () => this.#wake());
+      }
       this.#waiting.push({ bytes, run });
       this.#wake();
+      this.#wakeWhenTaken();
     });
   }
 
+  /** Called when the kernel has taken all of it; `drain` would not come below the stream's mark. */
+  #wakeWhenTaken(): void {
+    if (this.#waiting !== undefined && this.#waiting.length > 0 && this.#socket.writable) {
+      this.#socket.write(NOTHING, () => this.#wake());
+    }
+  }
+
   #wake(): void {
+    const waiting = this.#waiting ?? [];
     for (
-      let [first] = this.#waiting;
+      let [first] = waiting;
       first && (this.#socket.destroyed || this.bufferedBytes < first.bytes);
-      [first] = this.#waiting
+      [first] = waiting
     ) {
-      this.#waiting.shift();
+      waiting.shift();
       first.run();
     }
   }

@@ -8,6 +8,7 @@ import { currentSecond, type Deadlines } from "./deadlines.ts";
 import type { LocalUsers } from "./local-users.ts";
 import { Outbound } from "./outbound.ts";
 import { handleMessage, type SocketServices, sendHello } from "./serve-socket.ts";
+import { WriteTurns } from "./write-turns.ts";
 
 /** Of the drain window; the rest is for those who were told last. */
 const MOVING_PART = 0.8;
@@ -45,14 +46,17 @@ export function createSockets(
   observer: SocketObserver,
 ): Sockets {
   const connections = new Set<Connection>();
+  const turns = new WriteTurns();
   let closing: CloseReason | undefined;
   let isDraining = false;
 
   function open(socket: WebSocket, request: FastifyRequest): void {
-    const outbound = new Outbound(request.raw.socket, bufferedBytesMax, () =>
-      connection.close("tooSlow"),
+    const connection = new Connection(
+      socket,
+      request.identity,
+      observer,
+      (owner) => new Outbound(request.raw.socket, bufferedBytesMax, turns, owner),
     );
-    const connection: Connection = new Connection(socket, request.identity, outbound, observer);
     connections.add(connection);
     services.attendance.arrive(connection, users.add(connection));
     let cancelExpiry = scheduleExpiry(connection);

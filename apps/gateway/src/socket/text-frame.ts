@@ -14,19 +14,36 @@ function headerLengthFor(length: number): 2 | 4 | 10 {
  * UTF-8 bytes. Built once for an event and written to every subscriber.
  */
 export function textFrame(payload: Buffer): Buffer {
-  const { length } = payload;
-  const headerLength = headerLengthFor(length);
-  const frame = Buffer.allocUnsafe(headerLength + length);
-  frame[0] = FINAL_TEXT;
-  if (headerLength === 2) {
-    frame[1] = length;
-  } else if (headerLength === 4) {
-    frame[1] = LENGTH_16;
-    frame.writeUInt16BE(length, 2);
-  } else {
-    frame[1] = LENGTH_64;
-    frame.writeBigUInt64BE(BigInt(length), 2);
+  return textFrames([payload]);
+}
+
+/** A frame around each, one behind the other in one piece. */
+export function textFrames(payloads: readonly Buffer[]): Buffer {
+  let length = 0;
+  for (const payload of payloads) {
+    length += headerLengthFor(payload.length) + payload.length;
   }
-  payload.copy(frame, headerLength);
-  return frame;
+  const frames = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const payload of payloads) {
+    at = writeHeader(frames, at, payload.length);
+    at += payload.copy(frames, at);
+  }
+  return frames;
+}
+
+/** @returns where the payload begins */
+function writeHeader(frames: Buffer, at: number, length: number): number {
+  const headerLength = headerLengthFor(length);
+  frames[at] = FINAL_TEXT;
+  if (headerLength === 2) {
+    frames[at + 1] = length;
+  } else if (headerLength === 4) {
+    frames[at + 1] = LENGTH_16;
+    frames.writeUInt16BE(length, at + 2);
+  } else {
+    frames[at + 1] = LENGTH_64;
+    frames.writeBigUInt64BE(BigInt(length), at + 2);
+  }
+  return at + headerLength;
 }

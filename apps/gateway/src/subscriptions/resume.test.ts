@@ -49,5 +49,6 @@ t.test("a lagging feed brings nothing up to S that the log has without its text"
     endIfRevoked: () => false,
   });
   fromStream(4, "live");
+  feed.handOver();
   t.same(texts, ["", "", "live"]);
 });

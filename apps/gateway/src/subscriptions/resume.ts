@@ -49,7 +49,7 @@ export async function resume(log: EventLog, start: Resume): Promise<void> {
     const lags = feed.hasHole && position < start.authorisedSeq;
     if (position === feed.nextSeq - 1 && !lags) {
       subscription.state = "live";
-      feed.live.add(connection);
+      feed.join(connection);
       return;
     }
     if (position > feed.target) {

@@ -44,7 +44,7 @@ export function createSubscriptions(
 
   feeds.onEmitted = (feed, event) => {
     if (event.type === "member_leave" || event.type === "channel_delete") {
-      for (const connection of feed.live) {
+      for (const connection of [...feed.live]) {
         endIfRevoked(connection, feed.channelId, event);
       }
     }
@@ -207,7 +207,7 @@ export function createSubscriptions(
     own.delete(channelId);
     subscription.state = "ended";
     if (subscription.feed) {
-      subscription.feed.live.delete(connection);
+      subscription.feed.leave(connection);
       feeds.release(subscription.feed);
     }
   }
