@@ -1,5 +1,6 @@
 import t from "tap";
 import { startWorld } from "../support/world.ts";
+import { attachmentActions } from "./actions/attachments.ts";
 import { channelActions } from "./actions/channels.ts";
 import { memberActions } from "./actions/members.ts";
 import { messageActions } from "./actions/messages.ts";
@@ -7,7 +8,12 @@ import { outsideActions } from "./actions/outside.ts";
 import { OPERATIONS } from "./operations.ts";
 import { CHANNEL_PLACES, OUTSIDE, readPage } from "./page.ts";
 
-const inChannels = { ...channelActions, ...memberActions, ...messageActions };
+const inChannels = {
+  ...attachmentActions,
+  ...channelActions,
+  ...memberActions,
+  ...messageActions,
+};
 const actions = { ...inChannels, ...outsideActions };
 const page = await readPage();
 

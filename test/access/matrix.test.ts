@@ -1,5 +1,6 @@
 import t from "tap";
 import { startWorld } from "../support/world.ts";
+import { attachmentActions } from "./actions/attachments.ts";
 import { channelActions } from "./actions/channels.ts";
 import { memberActions } from "./actions/members.ts";
 import { messageActions } from "./actions/messages.ts";
@@ -12,9 +13,16 @@ import { STAGE_SEQ, type StageOptions, setStage } from "./stage.ts";
 
 const HIDDEN = "404 not_found";
 
-const inChannels = { ...channelActions, ...memberActions, ...messageActions };
+const inChannels = {
+  ...attachmentActions,
+  ...channelActions,
+  ...memberActions,
+  ...messageActions,
+};
 const page = await readPage();
-const world = await startWorld(t, { environment: { DATABASE_POOL_SIZE: "8" } });
+const world = await startWorld(t, {
+  environment: { DATABASE_POOL_SIZE: "8", ATTACHMENT_SCAN: "off" },
+});
 const cast = await createCast(world);
 
 /** Plays a cell on a channel of its own. */

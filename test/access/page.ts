@@ -31,6 +31,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "200": "200",
   "201": "201",
   "204": "204",
+  "302": "302",
   hidden: "404 not_found",
   member: "403 not_a_member",
   role: "403 forbidden",

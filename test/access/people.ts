@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { uploaded } from "../support/upload.ts";
 import { createChannel, type World, type WorldUser } from "../support/world.ts";
 import type { People } from "./actions/outside.ts";
 
@@ -19,6 +20,8 @@ export async function gatherPeople(
     correspondent: correspondent.id,
     unseen: unseen.id,
     foreigner: foreigner.id,
+    ownFile: (await uploaded(caller, "text")).id,
+    anothersFile: (await uploaded(acquaintance, "text")).id,
   };
   return { caller, people };
 }

@@ -29,6 +29,12 @@ export interface Stage {
     /** Written by the peer and deleted. */
     readonly deleted: string;
   };
+  /** Carried by these messages, uploaded by their authors; clean, with a thumbnail. */
+  readonly attachments: {
+    readonly own: string;
+    readonly anothers: string;
+    readonly deleted: string;
+  };
 }
 
 export interface StageOptions {
@@ -74,6 +80,7 @@ export async function setStage(
     caller,
     STAGE_REACTION,
     STAGE_SEQ,
+    [stage.attachments.own, stage.attachments.anothers, stage.attachments.deleted],
   ]);
   return stage;
 }
@@ -95,6 +102,7 @@ function castStage(cast: Cast, caller: string): Stage {
       reply: randomUUID(),
       deleted: randomUUID(),
     },
+    attachments: { own: randomUUID(), anothers: randomUUID(), deleted: randomUUID() },
   };
 }
 
@@ -135,6 +143,12 @@ const STAGE_SQL = `
   ), reaction as (
     insert into chat_reactions (org_id, message_id, emoji, user_id, created_at)
     values ($1, ($12::uuid[])[2], $15, $14, now())
+  ), attachments as (
+    insert into chat_attachments (org_id, id, uploader_id, message_id, name, content_type, size,
+      sha256, status, thumbnail_width, thumbnail_height, storage_key, created_at)
+    select $1, a.id, ($13::uuid[])[a.of_message], ($12::uuid[])[a.of_message], 'file',
+      'image/png', 1, '00', 'clean', 1, 1, 'clean/' || a.id, now()
+    from unnest($17::uuid[], array[1, 2, 4]) as a(id, of_message)
   )
   insert into chat_messages (org_id, id, channel_id, seq, user_id, content, created_at, thread_id,
     reply_count, pinned_at, pinned_by, reactions, deleted_at)

@@ -50,7 +50,7 @@ export function assertAnswer(
   documented: ReadonlySet<string>,
 ): Problem | undefined {
   const { status, text } = answer;
-  if (status >= 300) {
+  if (status >= 400) {
     const problem = assertProblem(answer);
     assert.ok(documented.has(problem.code), `${operation.id} does not document ${problem.code}`);
     return problem;

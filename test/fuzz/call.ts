@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Operation } from "@chat/contract";
 import fc from "fast-check";
 import { broken } from "./broken.ts";
@@ -23,10 +24,10 @@ const caller = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(1, 2, 3) },
 );
 const NOTHING: Schema = { type: "object", properties: {} };
-const parts = ({ params, query, body }: Operation) => ({
+const parts = ({ params, query, body, multipart }: Operation) => ({
   params: (params ?? NOTHING) as Schema,
   query: (query ?? NOTHING) as Schema,
-  body: body as Schema | undefined,
+  body: (body ?? multipart) as Schema | undefined,
 });
 
 const encoded = (query: unknown) =>
@@ -62,7 +63,12 @@ export function brokenCalls(operation: Operation, ids: Ids): fc.Arbitrary<Call> 
   const { params, query, body } = parts(operation);
   const calls = validCalls(operation, ids);
   const choices: fc.Arbitrary<Call>[] = [];
-  if (body) {
+  if (operation.multipart) {
+    const mistakes = fc.tuple(calls, fc.constantFrom(...BAD_FORMS));
+    choices.push(
+      mistakes.map(([call, [at, value]]) => ({ ...call, body: value, wrongAt: `body${at}` })),
+    );
+  } else if (body) {
     const mistakes = fc.tuple(calls, broken(body, ids));
     choices.push(
       mistakes.map(([call, { value, at }]) => ({ ...call, body: value, wrongAt: `body${at}` })),
@@ -113,6 +119,15 @@ class Encoded {
 /** Neither ids nor emoji. */
 const BAD_SEGMENTS = ["%00", "%20", "a%00b", "%0A", "%C2%85", "%E2%80%A8", `x%20${"y".repeat(60)}`];
 
+/** Forms with one mistake, and where it is. */
+const BAD_FORMS: readonly (readonly [string, object])[] = [
+  [".file", {}],
+  ["", { file: "x", unknown: "x" }],
+  ["", { unknown: "x", file: "x" }],
+  [".channel_id", { channel_id: "x", file: "x" }],
+  [".channel_id", { file: "x", channel_id: "\u0000" }],
+];
+
 /** Several values are parted by `&`: the parameter given more than once. */
 const BAD_QUERY: Readonly<Record<string, readonly string[]>> = {
   limit: [
@@ -153,13 +168,26 @@ export function toRequest(operation: Operation, call: Call, { token }: Caller): 
   });
   const query = call.query.map(([name, value]) => `${name}=${value}`).join("&");
   const hasBody = "body" in call && call.body !== undefined;
+  const form = operation.multipart && toForm(call.body as Record<string, unknown>);
+  const [type, body] = form ?? ["application/json", JSON.stringify(call.body)];
   return {
     method: operation.method,
     path: `/api/v1${path}${query === "" ? "" : `?${query}`}`,
     headers: {
       authorization: `Bearer ${token}`,
-      ...(hasBody ? { "content-type": "application/json" } : {}),
+      ...(hasBody ? { "content-type": type } : {}),
     },
-    ...(hasBody ? { body: JSON.stringify(call.body) } : {}),
+    ...(hasBody ? { body } : {}),
   };
+}
+
+/** The type and the text of a form in which `file` is a file. */
+function toForm(fields: Readonly<Record<string, unknown>>): [string, string] {
+  const boundary = randomUUID();
+  const sent = Object.entries(fields).map(([name, value]) => {
+    const fileName = name === "file" ? '; filename="fuzz.txt"' : "";
+    const head = `content-disposition: form-data; name="${name}"${fileName}`;
+    return `--${boundary}\r\n${head}\r\n\r\n${value}\r\n`;
+  });
+  return [`multipart/form-data; boundary=${boundary}`, `${sent.join("")}--${boundary}--\r\n`];
 }

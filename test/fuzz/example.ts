@@ -5,13 +5,14 @@ import type { Schema } from "./schema.ts";
 import type { Ids } from "./service.ts";
 
 /** A request of the operation that must be granted. */
-export function exampleCall({ id, params, body }: Operation, ids: Ids): Call {
+export function exampleCall({ id, params, body, multipart }: Operation, ids: Ids): Call {
+  const fields = body ?? multipart;
   return {
     // The owner cannot leave the others behind.
     by: id === "leaveChannel" ? 1 : 0,
     params: required(params as Schema | undefined, ids),
     query: [],
-    ...(body ? { body: required(body as Schema, ids) } : {}),
+    ...(fields ? { body: required(fields as Schema, ids) } : {}),
   };
 }
 
@@ -20,14 +21,16 @@ function required(schema: Schema = {}, ids: Ids): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, exampleOf(name, ids)]));
 }
 
-function exampleOf(name: string, { channels, messages, users }: Ids): unknown {
+function exampleOf(name: string, { attachments, channels, messages, users }: Ids): unknown {
   const values: Readonly<Record<string, unknown>> = {
+    attachmentId: attachments[0],
     channelId: channels[0],
     messageId: messages[0],
     userId: users[0],
     user_id: users[0],
     name: `example-${randomUUID()}`,
     content: "hello",
+    file: "hello",
     emoji: "👍",
     role: "member",
     status: "away",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import pg from "pg";
 import { createTestEnvironment } from "../support/environment.ts";
 import { type AppProcess, startAppProcess } from "../support/process.ts";
 import { type Rest, restAs } from "../support/rest.ts";
@@ -17,6 +18,7 @@ export interface FuzzedService {
   readonly api: AppProcess;
   /** An owner, a member, an organisation's admin, a guest. */
   readonly callers: readonly [Caller, Caller, Caller, Caller];
+  readonly database: pg.Client;
 }
 
 /** Ids of what there is, those first that the first two callers may do most with. */
@@ -24,12 +26,18 @@ export interface Ids {
   readonly users: readonly string[];
   readonly channels: readonly string[];
   readonly messages: readonly string[];
+  /** Not sent yet. */
+  readonly attachments: readonly string[];
   /** Cursors that lists gave out. */
   readonly cursors: readonly string[];
 }
 
 export async function startFuzzedService(t: Teardown): Promise<FuzzedService> {
-  const api = await startAppProcess(t, "api", await createTestEnvironment(t));
+  const environment = await createTestEnvironment(t, { ATTACHMENT_SCAN: "off" });
+  const database = new pg.Client({ connectionString: environment["DATABASE_URL"] });
+  await database.connect();
+  t.teardown(() => database.end());
+  const api = await startAppProcess(t, "api", environment);
   const orgId = randomUUID();
   const join = async (claims: TestClaims): Promise<Caller> => {
     const id = randomUUID();
@@ -44,12 +52,12 @@ export async function startFuzzedService(t: Teardown): Promise<FuzzedService> {
     await join({ role: "admin" }),
     await join({ role: "guest" }),
   ] as const;
-  return { api, callers };
+  return { api, callers, database };
 }
 
 /** Channels of every kind with messages of every kind, new ones: what is tried may delete them. */
-export async function createThings({ callers }: FuzzedService): Promise<Ids> {
-  const [owner, member] = callers;
+export async function createThings({ callers, database }: FuzzedService): Promise<Ids> {
+  const [owner, member, admin] = callers;
   const made = async (path: string, body: object): Promise<string> => {
     const answer = await owner.rest("POST", path, body);
     assert.ok(answer.status < 300, JSON.stringify(answer.body));
@@ -83,5 +91,19 @@ export async function createThings({ callers }: FuzzedService): Promise<Ids> {
   const pages = await Promise.all(lists.map((path) => owner.rest("GET", `${path}?limit=1`)));
   const cursors = pages.map(({ body }): string => body.next_cursor);
   const users = [member.id, ...callers.map(({ id }) => id)];
-  return { users, channels, messages, cursors };
+  const attachments = [await uploadImage(database, owner), await uploadImage(database, admin)];
+  return { users, channels, messages, attachments, cursors };
+}
+
+/** With a thumbnail, which a worker would make. */
+async function uploadImage(database: pg.Client, { rest }: Caller): Promise<string> {
+  const form = new FormData();
+  form.append("file", new Blob(["image"]), "image");
+  const { status, body } = await rest("POST", "/upload", form);
+  assert.equal(status, 201);
+  await database.query(
+    "update chat_attachments set thumbnail_width = 1, thumbnail_height = 1 where id = $1",
+    [body.id],
+  );
+  return body.id;
 }

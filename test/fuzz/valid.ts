@@ -61,6 +61,9 @@ function validArray(schema: Schema, ids: Ids, name: string): fc.Arbitrary<unknow
 
 function validString(schema: Schema, ids: Ids, name: string): fc.Arbitrary<string> {
   const { pattern, minLength = 0, maxLength = 0 } = schema;
+  if (name === "file") {
+    return fc.string();
+  }
   switch (pattern) {
     case patternOf(Uuid):
       return uuid(ids, name);
@@ -96,14 +99,16 @@ function withMention(
 }
 
 /** Ids of what the name speaks of, in either case, and ids of nothing. */
-function uuid({ users, channels, messages }: Ids, name: string): fc.Arbitrary<string> {
+function uuid({ attachments, users, channels, messages }: Ids, name: string): fc.Arbitrary<string> {
   const known: Readonly<Record<string, readonly string[]>> = {
+    attachmentId: attachments,
     channelId: channels,
+    channel_id: channels,
     userId: users,
     user_id: users,
     user_ids: users,
     member_ids: users,
-    attachment_ids: [],
+    attachment_ids: attachments,
     client_id: [],
   };
   const pool = known[name] ?? messages;

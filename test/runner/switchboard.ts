@@ -5,6 +5,8 @@ import { finished, pipeline } from "node:stream";
 
 /** Names the API that a request is for, such as `http://127.0.0.1:41233`. */
 export const UPSTREAM_HEADER = "x-test-upstream";
+/** In the place of `location`: the proxy would go where it points, instead of passing it on. */
+export const LOCATION_HEADER = "x-test-location";
 
 export interface Switchboard {
   readonly url: string;
@@ -46,7 +48,7 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, agent: Age
     incoming.unpipe(forwarded).resume();
     finished(incoming, { writable: false }, (cut) => {
       if (!cut) {
-        outgoing.writeHead(answer.statusCode ?? 0, ownHeaders(answer));
+        outgoing.writeHead(answer.statusCode ?? 0, hideLocation(ownHeaders(answer)));
         pipeline(answer, outgoing, () => undefined);
       }
     });
@@ -58,6 +60,10 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, agent: Age
     }
   });
   incoming.pipe(forwarded);
+}
+
+function hideLocation({ location, ...headers }: IncomingMessage["headers"]) {
+  return location === undefined ? headers : { ...headers, [LOCATION_HEADER]: location };
 }
 
 /** Without what concerns one connection only. */

@@ -9,7 +9,17 @@ export function checkedClient(baseUrl: string, token: string): ChatClient {
     retry: { triesMax: 1 },
     async fetch(url, { method, headers, body }) {
       const answer = await fetchChecked(url, { method, headers, ...(body ? { body } : {}) });
-      return { status: answer.status, headers: answer.headers, text: async () => answer.text };
+      const location = answer.headers.get("location");
+      if (location !== null) {
+        return fetch(location);
+      }
+      const { status, text } = answer;
+      return {
+        status,
+        headers: answer.headers,
+        text: async () => text,
+        blob: async () => new Blob([text]),
+      };
     },
   });
 }

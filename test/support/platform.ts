@@ -1,5 +1,12 @@
 import { limits } from "@chat/contract";
-import { type App, createLogger, type Platform, readConfig, startProcess } from "@chat/runtime";
+import {
+  type App,
+  createLogger,
+  type Platform,
+  readConfig,
+  type ServerLimits,
+  startProcess,
+} from "@chat/runtime";
 import type { Teardown } from "./teardown.ts";
 
 export interface TestProcess {
@@ -21,10 +28,11 @@ export async function startTestProcess(
   t: Teardown,
   apps: readonly App[],
   environment: Readonly<Record<string, string>>,
+  serverLimits: ServerLimits = limits.SERVER_LIMITS,
 ): Promise<TestProcess> {
   const logger = createLogger("test", process.env["LOG_LEVEL"] ?? "silent");
   const config = readConfig(environment);
-  const running = await startProcess("test", config, apps, limits.SERVER_LIMITS, logger);
+  const running = await startProcess("test", config, apps, serverLimits, logger);
   t.teardown(() => running.stop());
   return {
     platform: running.platform,

@@ -40,14 +40,15 @@ function restBy(
   token: string,
 ): Rest {
   return async (method, path, body, given = {}) => {
+    const isForm = body instanceof FormData;
     const { status, headers, text } = await send(`${baseUrl}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined || isForm ? {} : { "content-type": "application/json" }),
         ...given,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
     return { status, headers, body: text === "" ? undefined : JSON.parse(text) };
   };

@@ -175,6 +175,7 @@ export const CASES: Readonly<Record<string, Case>> = {
 
 /** What changes something and yet has no durable event, and why. */
 export const WITHOUT_EVENT: Readonly<Record<string, string>> = {
+  uploadAttachment: "is seen by its uploader alone until it is sent",
   markChannelRead:
     "moves one's own marker: told to one's own sockets by read, see read-sync.test.ts",
   markThreadRead: "moves one's own marker of a thread, which no list shows",

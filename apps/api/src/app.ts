@@ -9,7 +9,7 @@ import {
   createPublisher,
   createSignals,
 } from "@chat/domain";
-import { type App, countSignalFailures, createTokenVerifier } from "@chat/runtime";
+import { type App, countSignalFailures, createFileStore, createTokenVerifier } from "@chat/runtime";
 import { buildAsyncApiDocument } from "./document/asyncapi.ts";
 import { API_PREFIX, documentApi } from "./document/openapi.ts";
 import { serveDocumentPage } from "./document/page.ts";
@@ -18,12 +18,12 @@ import { answerBrokenRequests } from "./http/broken-request.ts";
 import { sendProblem } from "./http/problem.ts";
 import { limitRates } from "./http/rate-limiting.ts";
 import { addRoute, type Deps } from "./http/route.ts";
-import { acceptJsonOnly, useContractValidation } from "./http/validation.ts";
+import { acceptJsonOnly, acceptMultipartOnly, useContractValidation } from "./http/validation.ts";
 import { createMessageMetrics } from "./metrics/message-metrics.ts";
 import { observePublisher } from "./metrics/publisher-metrics.ts";
 import { createRateMetrics } from "./metrics/rate-metrics.ts";
 import { measureRequests } from "./metrics/request-metrics.ts";
-import { routes } from "./operations/routes.ts";
+import { routes, uploadRoutes } from "./operations/routes.ts";
 import { createKnownSenders } from "./rate-limits/known-senders.ts";
 import { createRateCounter } from "./rate-limits/rate-counter.ts";
 
@@ -32,7 +32,7 @@ export { buildOpenApiDocument } from "./document/openapi.ts";
 
 /** The REST API: stateless, any number of processes. */
 export const apiApp: App = async (platform) => {
-  const { config, logger, metrics, health, lifecycle, postgres, redis, server } = platform;
+  const { config, logger, metrics, health, lifecycle, postgres, redis, server, storage } = platform;
   const db = createDatabase(postgres);
   const failures = observePublisher(metrics);
   const publisher = createPublisher(db, redis, config.events, (error, events) => {
@@ -44,11 +44,17 @@ export const apiApp: App = async (platform) => {
     checkPartitions({ db }, limits.EVENT_PARTITION_DAYS_AHEAD_MIN),
   );
 
-  const ctx = createContext(db, {
-    publish: publisher.publish,
-    signal: createSignals(redis, config.events, countSignalFailures(metrics)),
-    findConnected: createFindConnected(redis, config.redis.prefix),
-  });
+  const files = createFileStore(storage, config.s3);
+  lifecycle.onStop("files", () => files.close());
+  const ctx = createContext(
+    db,
+    {
+      publish: publisher.publish,
+      signal: createSignals(redis, config.events, countSignalFailures(metrics)),
+      findConnected: createFindConnected(redis, config.redis.prefix),
+    },
+    { files, uploads: config.uploads },
+  );
   const senders = createKnownSenders();
   const deps: Deps = {
     ctx,
@@ -88,6 +94,12 @@ export const apiApp: App = async (platform) => {
       for (const route of routes) {
         addRoute(scope, route, deps);
       }
+      await scope.register(async (uploads) => {
+        acceptMultipartOnly(uploads);
+        for (const route of uploadRoutes) {
+          addRoute(uploads, route, deps);
+        }
+      });
     },
     { prefix: API_PREFIX },
   );

@@ -49,11 +49,13 @@ export function spreadOver(addresses: readonly string[], connections: number, ba
       try {
         const path = api.path + url.slice(base.length);
         const request = { path, method: method as "POST", headers, signal };
-        const answer = await api.pool.request(body === undefined ? request : { ...request, body });
+        const hasText = typeof body === "string";
+        const answer = await api.pool.request(hasText ? { ...request, body } : request);
         return {
           status: answer.statusCode,
           headers: { get: (name) => answer.headers[name]?.toString() ?? null },
           text: () => answer.body.text(),
+          blob: async () => new Blob([await answer.body.arrayBuffer()]),
         };
       } catch (error) {
         api.avoidedUntil = performance.now() + API_AVOIDED_MS;

@@ -6,9 +6,12 @@ export type {
   CallInput,
   CallOptions,
   ChatClient,
+  ClientAnswer,
   ClientOptions,
+  FileInput,
   OperationInput,
   OperationName,
+  UploadProgress,
 } from "./rest/types.ts";
 export { connectSocket } from "./socket/socket.ts";
 export { SocketError } from "./socket/socket-error.ts";

@@ -15,11 +15,21 @@ export const ERRORS = {
   direct_channel: { status: 409, title: "A direct channel does not take this" },
   last_owner: { status: 409, title: "The last owner cannot leave while others remain" },
   idempotency_in_flight: { status: 409, title: "A request with this Idempotency-Key is running" },
+  scan_pending: { status: 409, title: "The file has not been scanned yet" },
+  scan_failed: { status: 409, title: "The file could not be scanned, and is not served" },
   name_taken: { status: 409, title: "Another channel has this name" },
   too_many_pins: { status: 409, title: "The channel has as many pins as it may" },
   too_many_reactions: { status: 409, title: "The message has as many different emoji as it may" },
+  infected: { status: 410, title: "The virus scan has found something; the file is gone" },
   body_too_large: { status: 413, title: "The request body is too large" },
-  unsupported_media_type: { status: 415, title: "The body must be application/json" },
+  quota_exceeded: {
+    status: 413,
+    title: "The files of the organisation take all the room they may",
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: "The body is not of the type that the operation takes",
+  },
   idempotency_mismatch: {
     status: 422,
     title: "This Idempotency-Key was used with another request body",

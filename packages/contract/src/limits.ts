@@ -92,6 +92,19 @@ export const POST_OUTCOME_TRIES_MAX = 3;
 /** Wait after the first of these tries; it grows by as much with each. */
 export const POST_OUTCOME_WAIT_MS = 250;
 
+// Files
+/** UTF-8, extension included, as file systems have it. */
+export const ATTACHMENT_NAME_BYTES_MAX = 255;
+/** How much of a file is looked at to tell its type. */
+export const ATTACHMENT_HEAD_BYTES = 64 * 1024;
+/** How long a URL is good under which anybody gets the bytes. */
+export const ATTACHMENT_URL_SECONDS = 60;
+/** Of the request around the file: boundaries, headers of parts, the other field. */
+export const UPLOAD_FORM_BYTES_MAX = 16 * 1024;
+/** Under way at once in one process; each holds some 15 MiB at most. */
+export const UPLOADS_AT_ONCE_MAX = 64;
+export const UPLOADS_AT_ONCE_PER_USER_MAX = 8;
+
 // Rates, shared by all API processes
 export const RATE_WINDOW_SECONDS = 60;
 export const RATE_MESSAGES_PER_USER_MAX = 600;

@@ -1,3 +1,6 @@
+import type { FileStore } from "./attachments/file-store.ts";
+import type { UploadRules } from "./attachments/upload-rules.ts";
+import { createUploadSlots, type UploadSlots } from "./attachments/upload-slots.ts";
 import type { Database } from "./database/database.ts";
 import type { SendSignal } from "./ephemeral/signals.ts";
 import type { PublishRuns } from "./events/event.ts";
@@ -13,16 +16,24 @@ export interface Context {
   readonly findThreadChannel: FindThreadChannel;
   readonly signal: SendSignal;
   readonly findConnected: FindConnected;
+  readonly files: FileStore;
+  readonly uploads: UploadRules;
+  readonly uploadSlots: UploadSlots;
   readonly now: () => Date;
 }
 
 /** What of the context goes to Redis or comes from it. */
 export type RedisPorts = Pick<Context, "publish" | "signal" | "findConnected">;
 
-export function createContext(db: Database, redis: RedisPorts): Context {
+/** Where files are, and what is allowed of them. */
+export type FilePorts = Pick<Context, "files" | "uploads">;
+
+export function createContext(db: Database, redis: RedisPorts, files: FilePorts): Context {
   return {
     db,
     ...redis,
+    ...files,
+    uploadSlots: createUploadSlots(),
     writeMessage: createPostingLanes(db, redis.publish),
     findThreadChannel: createThreadChannels(db),
     now: () => new Date(),

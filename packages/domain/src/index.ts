@@ -1,5 +1,13 @@
 export type { Actor } from "./actor.ts";
 export {
+  getAttachment,
+  getAttachmentContent,
+  getAttachmentThumbnail,
+} from "./attachments/attachments.service.ts";
+export type { FileStore } from "./attachments/file-store.ts";
+export { fileTooLarge } from "./attachments/inspection.ts";
+export { type Upload, uploadAttachment } from "./attachments/uploads.service.ts";
+export {
   deleteChannel,
   setArchived,
   updateChannel,

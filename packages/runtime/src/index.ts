@@ -19,6 +19,8 @@ export {
   createQueueRedis,
   createSubscribingRedis,
 } from "./redis/connections.ts";
+export { createFileStore } from "./storage/file-store.ts";
 export { createStorage, ensureBucket } from "./storage/storage.ts";
+export { StorageUnavailable } from "./storage/unavailable.ts";
 export { TokenKeysUnavailable, TokenRefused } from "./tokens/refusal.ts";
 export { createTokenVerifier, type TokenVerifier } from "./tokens/verifier.ts";

@@ -1,4 +1,4 @@
-import type { CallInput } from "@chat/client";
+import type { CallInput, FileInput } from "@chat/client";
 import type { Operation } from "@chat/contract";
 import type { Rest, RestAnswer } from "../../support/rest.ts";
 import type { StageOptions } from "../stage.ts";
@@ -17,6 +17,7 @@ interface Input {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
+  readonly multipart?: FileInput;
 }
 
 export function action<O extends Operation, Scene>(
@@ -42,8 +43,18 @@ export function pathOf(
 }
 
 function send(rest: Rest, operation: Operation, input: Input): Promise<RestAnswer> {
-  const { params = {}, query = {}, body } = input;
+  const { params = {}, query = {}, multipart } = input;
+  const body = multipart ? toForm(multipart) : input.body;
   const path = pathOf(operation, (name) => params[name]);
   const search = new URLSearchParams(query).toString();
   return rest(operation.method, search === "" ? path : `${path}?${search}`, body);
+}
+
+function toForm({ file, name, channel_id: channelId }: FileInput): FormData {
+  const form = new FormData();
+  if (channelId !== undefined) {
+    form.append("channel_id", channelId);
+  }
+  form.append("file", file, name);
+  return form;
 }

@@ -12,10 +12,16 @@ export interface People {
   /** In no channel with anybody. */
   readonly unseen: string;
   readonly foreigner: string;
+  /** Files that are not sent yet: the caller's, and somebody else's. */
+  readonly ownFile: string;
+  readonly anothersFile: string;
 }
 
 const { createChannel, getUser, getDm, openDm } = operations;
 
+const file = (which: "ownFile" | "anothersFile") => (people: People) => ({
+  params: { attachmentId: people[which] },
+});
 const get = (who: keyof People) =>
   action(getUser, (people: People) => ({ params: { userId: people[who] } }));
 const find = (who: keyof People) =>
@@ -34,6 +40,16 @@ export const outsideActions: Actions<People> = {
   listPresence: action(operations.listPresence, () => ({})),
   listChannels: action(operations.listChannels, () => ({})),
   listJoinedChannels: action(operations.listJoinedChannels, () => ({})),
+  "uploadAttachment (for no channel)": action(operations.uploadAttachment, () => ({
+    multipart: { file: new Blob(["text"]), name: "notes.txt" },
+  })),
+  "getAttachment (own, not sent)": action(operations.getAttachment, file("ownFile")),
+  "getAttachment (another's, not sent)": action(operations.getAttachment, file("anothersFile")),
+  "getAttachmentContent (own, not sent)": action(operations.getAttachmentContent, file("ownFile")),
+  "getAttachmentContent (another's, not sent)": action(
+    operations.getAttachmentContent,
+    file("anothersFile"),
+  ),
   "getUser (oneself)": get("oneself"),
   "getUser (of a shared channel)": get("acquaintance"),
   "getUser (unseen by guests)": get("unseen"),

@@ -1,3 +1,4 @@
+import { attachmentCases } from "./attachments.ts";
 import type { CasesOf } from "./case.ts";
 import { channelCases } from "./channels.ts";
 import { directCases } from "./direct.ts";
@@ -14,6 +15,7 @@ import { userCases } from "./users.ts";
 
 /** Every query of every repository: one that is not here fails the test. */
 export const CASES: readonly CasesOf[] = [
+  ...attachmentCases,
   ...channelCases,
   ...directCases,
   ...eventCases,

@@ -2,7 +2,7 @@ import { Problem } from "@chat/contract";
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance } from "fastify";
 import { addRoute, type Deps } from "../http/route.ts";
-import { routes } from "../operations/routes.ts";
+import { routes, uploadRoutes } from "../operations/routes.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { shareProblems } from "./problems.ts";
 import { describeRequests } from "./requests.ts";
@@ -56,7 +56,7 @@ export async function buildOpenApiDocument(): Promise<object> {
   await documentApi(server);
   await server.register(
     async (scope) => {
-      for (const route of routes) {
+      for (const route of [...routes, ...uploadRoutes]) {
         addRoute(scope, route, {} as Deps);
       }
     },

@@ -2,6 +2,7 @@ import { type OpenApiDocument, operationsOf } from "./document.ts";
 
 /** What a parameter means, where its schema only says what it looks like. */
 const PARAMETERS: Readonly<Record<string, string>> = {
+  attachmentId: "The id of the file",
   channelId: "The id of the channel",
   messageId: "The id of the message",
   userId: "The id of the user",

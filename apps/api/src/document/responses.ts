@@ -27,6 +27,11 @@ export const HEADERS = {
     schema: { type: "string" },
     example: '"messages";r=599;t=60, "channel-messages";r=299;t=60',
   },
+  location: {
+    description: "Where the bytes are, for 60 seconds",
+    required: true,
+    schema: { type: "string", format: "uri" },
+  },
   "retry-after": {
     description: "Seconds until there is room again",
     required: true,
@@ -52,6 +57,7 @@ export function describeResponses(document: OpenApiDocument): void {
         ...referTo("x-request-id"),
         ...(status === "401" ? referTo("www-authenticate") : COUNTED),
         ...(status === "429" ? referTo("retry-after") : {}),
+        ...(status === "302" ? referTo("location") : {}),
         ...response.headers,
       };
     }
@@ -65,6 +71,9 @@ function describeSuccess(
 ): string {
   if (status === "201") {
     return "Created";
+  }
+  if (status === "302") {
+    return "Elsewhere: the answer names it";
   }
   if (content === undefined) {
     return "Done, or so already";

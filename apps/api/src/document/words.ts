@@ -12,6 +12,7 @@ A body with a field that is not documented is refused; later versions may add fi
 };
 
 const tags: Record<Operation["tag"], string> = {
+  attachments: "Files: uploaded first, then sent with a message.",
   channels: "Public, private and direct channels.",
   members: "Who is in a channel, with which role, and how far they have read.",
   messages: "Messages, threads, pins and reactions.",

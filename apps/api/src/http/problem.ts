@@ -1,6 +1,11 @@
 import { ERRORS, type ErrorCode, errorType, type Problem } from "@chat/contract";
 import { ChatError } from "@chat/domain";
-import { isUnavailable, TokenKeysUnavailable, TokenRefused } from "@chat/runtime";
+import {
+  isUnavailable,
+  StorageUnavailable,
+  TokenKeysUnavailable,
+  TokenRefused,
+} from "@chat/runtime";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 
 export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
@@ -21,6 +26,9 @@ const FASTIFY_PLACES: Record<string, PlacedError> = {
   FST_ERR_BAD_URL: { path: "path", message: "must be percent-encoded UTF-8" },
   FST_ERR_MAX_PARAM_LENGTH: { path: "path", message: "must have shorter segments" },
 };
+
+/** What else of the service, but for Postgres, can be away. */
+const AWAY = [StorageUnavailable, TokenKeysUnavailable];
 
 /** Of a field's name that is repeated in a problem, in code points. */
 const SHOWN_NAME_LENGTH_MAX = 64;
@@ -83,7 +91,7 @@ function toFault(error: FastifyError): Fault {
     const part = error.validationContext ?? "request";
     return misplaced(error.validation.map((entry) => describe(part, entry)));
   }
-  if (isUnavailable(error) || error instanceof TokenKeysUnavailable) {
+  if (AWAY.some((type) => error instanceof type) || isUnavailable(error)) {
     return { code: "unavailable", detail: ERRORS.unavailable.title };
   }
   const code = FASTIFY_CODES[error.code];

@@ -8,7 +8,7 @@ import {
   type QueryOf,
 } from "@chat/contract";
 import { type Actor, type Context, type IdempotencyKey, invalid } from "@chat/domain";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { MessageMetrics } from "../metrics/message-metrics.ts";
 import type { KnownSenders } from "../rate-limits/known-senders.ts";
 import type { Answer } from "./answer.ts";
@@ -34,6 +34,8 @@ export interface Call<O extends Operation> extends Deps {
   readonly params: ParamsOf<O>;
   readonly query: QueryOf<O>;
   readonly body: BodyOf<O>;
+  /** The request itself, for operations whose body is streamed. */
+  readonly raw: FastifyRequest["raw"];
   /** What a creating request brought, so that it can be repeated. */
   readonly idempotency: IdempotencyKey | undefined;
 }
@@ -73,7 +75,7 @@ export function addRoute(server: FastifyInstance, { operation, handle }: Route, 
   server.route({
     method: operation.method,
     url: operation.path,
-    config: { operation },
+    config: { operation, streamsBody: operation.multipart !== undefined },
     schema: {
       operationId: operation.id,
       summary: operation.summary,
@@ -81,10 +83,12 @@ export function addRoute(server: FastifyInstance, { operation, handle }: Route, 
       tags: [operation.tag],
       ...(operation.params ? { params: operation.params } : {}),
       ...(operation.query ? { querystring: operation.query } : {}),
-      ...(operation.body ? { body: operation.body } : {}),
+      ...bodySchema(operation),
       ...headerSchema(operation),
       response: { ...answerSchemas(operation), ...problemSchemas(operation) },
     },
+    // Its parts are judged as they arrive.
+    ...(operation.multipart ? { validatorCompiler: () => () => true } : {}),
     preValidation: async (request) => {
       request.query = readIntegers(operation.query, request.query);
       request.body = bodyOf(operation, request.body);
@@ -97,11 +101,19 @@ export function addRoute(server: FastifyInstance, { operation, handle }: Route, 
         params: params as never,
         query: request.query as never,
         body: request.body as never,
+        raw: request.raw,
         idempotency: readIdempotencyKey(operation, request, params),
       });
       return send(reply, answer);
     },
   });
+}
+
+function bodySchema({ body, multipart }: Operation): { body?: object; consumes?: string[] } {
+  if (multipart) {
+    return { body: multipart, consumes: ["multipart/form-data"] };
+  }
+  return body ? { body } : {};
 }
 
 /** No body is an empty one where every field may be absent, and where there are no fields at all. */
@@ -132,6 +144,10 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
   if (answer.status === 204) {
     return reply.send();
   }
+  if ("location" in answer) {
+    // Good for a moment, and for whoever has it.
+    return reply.headers({ location: answer.location, "cache-control": "no-store" }).send();
+  }
   return "json" in answer
     ? reply.type("application/json; charset=utf-8").send(answer.json)
     : reply.send(answer.body);
@@ -150,7 +166,7 @@ function answerSchemas({ answers }: Operation): Record<string, object> {
 function problemSchemas(operation: Operation): Record<string, object> {
   const codes = [
     ...COMMON_ERRORS,
-    ...(operation.body ? BODY_ERRORS : []),
+    ...(operation.body || operation.multipart ? BODY_ERRORS : []),
     ...(operations.takesIdempotencyKey(operation) ? IDEMPOTENCY_ERRORS : []),
     ...operation.errors,
   ];

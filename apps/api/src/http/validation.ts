@@ -40,3 +40,9 @@ export function acceptJsonOnly(server: FastifyInstance): void {
     },
   );
 }
+
+/** A form whose parts the operation reads itself, while they arrive. */
+export function acceptMultipartOnly(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("multipart/form-data", (_request, _body, done) => done(null));
+}

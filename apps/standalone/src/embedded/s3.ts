@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import S3rver from "s3rver";
+import { abortMultipartUpload } from "./s3-abort.ts";
 
 /** The only credentials that `s3rver` knows. */
 const KEY = "S3RVER";
@@ -24,6 +25,7 @@ export async function startS3(dataFolder: string): Promise<EmbeddedS3> {
     directory,
     vhostBuckets: false,
   });
+  server.middleware.unshift(abortMultipartUpload(server));
   const { address, port } = await server.run();
   return {
     endpoint: `http://${address}:${port}`,

@@ -11,8 +11,21 @@ declare module "s3rver" {
     vhostBuckets: boolean;
   }
 
+  /** What a middleware sees of a request, after Koa. */
+  interface Context {
+    readonly method: string;
+    readonly path: string;
+    readonly query: Readonly<Record<string, string | undefined>>;
+    status: number;
+  }
+
+  type Middleware = (context: Context, next: () => Promise<void>) => Promise<void>;
+
   class S3rver {
     constructor(options: Options);
+    /** Koa's, the first one outermost. */
+    readonly middleware: Middleware[];
+    readonly store: { getResourcePath(bucket: string, key: undefined, resource: string): string };
     readonly httpServer: Server;
     run(): Promise<AddressInfo>;
     close(): Promise<void>;

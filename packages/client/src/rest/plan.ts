@@ -4,6 +4,7 @@ export interface SplitInput {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: Readonly<Record<string, unknown>>;
+  readonly multipart?: Readonly<Record<string, unknown>>;
 }
 
 /** How an operation's input is laid out, read once from its schemas. */
@@ -35,17 +36,20 @@ function makePlan(operation: Operation): Plan {
     split(input) {
       const params: Record<string, unknown> = {};
       const query: Record<string, unknown> = {};
-      const body: Record<string, unknown> = {};
+      const rest: Record<string, unknown> = {};
       for (const [name, value] of Object.entries(input)) {
         if (paramNames.has(name)) {
           params[name] = value;
         } else if (queryNames.has(name)) {
           query[name] = value;
         } else {
-          body[name] = value;
+          rest[name] = value;
         }
       }
-      return operation.body === undefined ? { params, query } : { params, query, body };
+      if (operation.multipart !== undefined) {
+        return { params, query, multipart: rest };
+      }
+      return operation.body === undefined ? { params, query } : { params, query, body: rest };
     },
     target: ({ params = {}, query = {} }) => fillPath(operation, params) + queryString(query),
   };

@@ -1,12 +1,15 @@
-import type { FetchLike } from "./fetch.ts";
+import type { FetchAnswer, FetchLike } from "./fetch.ts";
 import { ChatNetworkError, readProblem } from "./problem.ts";
 
 export interface Request {
   readonly url: string;
   readonly method: string;
   readonly headers: Record<string, string>;
-  readonly body: string | undefined;
-  readonly timeoutMs: number;
+  readonly body: string | FormData | undefined;
+  /** Undefined: however long it takes. */
+  readonly timeoutMs: number | undefined;
+  /** Whether the answer is a file, and not JSON. */
+  readonly wantsFile: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -22,7 +25,10 @@ export async function sendOnce(fetch: FetchLike, request: Request): Promise<unkn
   signal?.throwIfAborted();
   // One timer that is cleared: AbortSignal.timeout would leave one pending for each request.
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(timeoutError(request)), request.timeoutMs);
+  const timer =
+    request.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => controller.abort(timeoutError(request)), request.timeoutMs);
   const abort = () => controller.abort(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
   try {
@@ -37,16 +43,19 @@ export async function sendOnce(fetch: FetchLike, request: Request): Promise<unkn
 }
 
 async function exchange(fetch: FetchLike, request: Request, signal: AbortSignal): Promise<unknown> {
-  const { url, method, headers, body } = request;
-  const { answer, text } = await read(fetch, url, {
-    method,
-    headers,
-    signal,
-    ...(body === undefined ? {} : { body }),
-  });
-  if (answer.status < 200 || answer.status > 299) {
-    throw readProblem(answer, text);
+  const { url, method, headers, body, wantsFile } = request;
+  const init = { method, headers, signal, ...(body === undefined ? {} : { body }) };
+  const { answer, content } = await read(fetch, url, init, wantsFile);
+  if (typeof content !== "string") {
+    return content;
   }
+  if (!isGood(answer)) {
+    throw readProblem(answer, content);
+  }
+  return parse(content, request);
+}
+
+function parse(text: string, { method, url }: Request): unknown {
   if (text === "") {
     return undefined;
   }
@@ -57,10 +66,20 @@ async function exchange(fetch: FetchLike, request: Request, signal: AbortSignal)
   }
 }
 
-async function read(fetch: FetchLike, url: string, init: Parameters<FetchLike>[1]) {
+function isGood({ status }: FetchAnswer): boolean {
+  return status >= 200 && status <= 299;
+}
+
+async function read(
+  fetch: FetchLike,
+  url: string,
+  init: Parameters<FetchLike>[1],
+  wantsFile: boolean,
+): Promise<{ answer: FetchAnswer; content: string | Blob }> {
   try {
     const answer = await fetch(url, init);
-    return { answer, text: await answer.text() };
+    const content = await (wantsFile && isGood(answer) ? answer.blob() : answer.text());
+    return { answer, content };
   } catch (cause) {
     throw new ChatNetworkError(`${init.method} ${url}: no answer`, { cause });
   }

@@ -21,6 +21,9 @@ const claims: readonly [
   message: Same<Answer<"postMessage">, Message>,
   messages: Same<Answer<"listMessages">["items"], Message[]>,
   channel: Same<Answer<"openDm">, Channel>,
+  file: Same<Answer<"getAttachmentContent">, Blob>,
+  upload: Takes<"uploadAttachment", { file: Blob; channel_id: string }>,
+  noUpload: Takes<"uploadAttachment", { file: string }>,
   marker: Same<Answer<"markThreadRead">, ReadMarker>,
   nothing: Same<Answer<"deleteMessage">, undefined>,
   whole: Takes<"postMessage", { channelId: string; content: string; client_id: string }>,
@@ -32,6 +35,25 @@ const claims: readonly [
   mistypedQuery: Takes<"listMessages", { channelId: string; limit: string }>,
   inputNeeded: NeedsInput<"getChannel">,
   noInputNeeded: NeedsInput<"getMe">,
-] = [true, true, true, true, true, true, true, false, false, true, false, true, false, true, false];
+] = [
+  true,
+  true,
+  true,
+  true,
+  true,
+  true,
+  false,
+  true,
+  true,
+  true,
+  false,
+  false,
+  true,
+  false,
+  true,
+  false,
+  true,
+  false,
+];
 
-t.equal(claims.length, 15);
+t.equal(claims.length, 18);

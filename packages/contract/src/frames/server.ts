@@ -1,13 +1,8 @@
 import Type, { type Static, type TProperties, type TSchema } from "typebox";
 import { Closed, Nullable, OneOf, Seq, Timestamp, Uuid } from "../primitives.ts";
+import { Attachment } from "../resources/attachment.ts";
 import { ChannelState, memberProperties } from "../resources/channel.ts";
-import {
-  Attachment,
-  Message,
-  messageProperties,
-  Reaction,
-  ThreadRoot,
-} from "../resources/message.ts";
+import { Message, messageProperties, Reaction, ThreadRoot } from "../resources/message.ts";
 import { ReadMarkerVersion } from "../resources/read-marker.ts";
 import { Presence } from "../resources/user.ts";
 

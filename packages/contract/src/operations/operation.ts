@@ -10,7 +10,7 @@ import type { ErrorCode } from "../errors.ts";
  */
 export interface Operation {
   readonly id: string;
-  readonly tag: "channels" | "members" | "messages" | "users";
+  readonly tag: "attachments" | "channels" | "members" | "messages" | "users";
   /** A line, without markup. */
   readonly summary: string;
   /** What one must know beyond the line, in Markdown. */
@@ -20,6 +20,8 @@ export interface Operation {
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** Instead of a body in JSON: the parts of a `multipart/form-data`, read while they arrive. */
+  readonly multipart?: TSchema;
   /** Status → schema of the answer; null where there is no body. */
   readonly answers: Readonly<Record<number, TSchema | null>>;
   /** What it may refuse with, besides what every operation may. */
@@ -41,9 +43,9 @@ export function defineOperation<const O extends Operation>(operation: O): O {
 
 /**
  * Whether the operation takes an `Idempotency-Key`: it creates, and nothing in
- * its body tells a repetition from a second one.
+ * its body tells a repetition from a second one. Not where the body is streamed.
  */
-export function takesIdempotencyKey({ method, answers, body }: Operation): boolean {
+export function takesIdempotencyKey({ method, answers, body, multipart }: Operation): boolean {
   const hasClientId = "client_id" in ((body as { properties?: object })?.properties ?? {});
-  return method === "POST" && 201 in answers && !hasClientId;
+  return method === "POST" && 201 in answers && !hasClientId && multipart === undefined;
 }

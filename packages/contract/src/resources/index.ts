@@ -1,3 +1,4 @@
+export * from "./attachment.ts";
 export * from "./channel.ts";
 export * from "./list.ts";
 export * from "./message.ts";

@@ -7,28 +7,8 @@ import {
   REACTION_EMOJI_LENGTH_MAX,
   REACTION_USERS_SHOWN_MAX,
 } from "../limits.ts";
-import { Closed, Nullable, OneOf, Seq, Text, Timestamp, Uuid } from "../primitives.ts";
-
-export const Attachment = Closed(
-  {
-    id: Uuid,
-    name: Type.String({ examples: ["plan.pdf"] }),
-    content_type: Type.String({
-      description: "What the bytes are, whatever the name says",
-      examples: ["application/pdf"],
-    }),
-    size: Type.Integer({ minimum: 0, description: "Bytes" }),
-    sha256: Type.String({ description: "In hexadecimal digits" }),
-    status: OneOf(["pending", "clean", "infected", "failed", "unscanned"], {
-      description: "What the virus scan says; `unscanned` only where scanning is off",
-    }),
-    width: Nullable(Type.Integer()),
-    height: Nullable(Type.Integer()),
-    thumbnail: Nullable(Closed({ width: Type.Integer(), height: Type.Integer() })),
-  },
-  { title: "Attachment", description: "A file, sent with a message or uploaded for one." },
-);
-export type Attachment = Static<typeof Attachment>;
+import { Closed, Nullable, Seq, Text, Timestamp, Uuid } from "../primitives.ts";
+import { Attachment } from "./attachment.ts";
 
 /**
  * An emoji, or the name of one such as `:party_parrot:`: anything short without

@@ -17,6 +17,15 @@ export interface RedisConfig {
   readonly prefix: string;
 }
 
+export interface UploadsConfig {
+  /** Of one file. */
+  readonly bytesMax: number;
+  /** Of all files of one organisation; undefined: no bound. */
+  readonly orgQuotaBytes: number | undefined;
+  /** Whether a file waits for its virus scan before it is served. */
+  readonly scan: boolean;
+}
+
 export interface EventsConfig {
   /** Begins the keys of the streams; the same as that of Redis. */
   readonly prefix: string;
@@ -41,6 +50,7 @@ export interface Config {
   readonly databasePoolSize: number;
   readonly redis: RedisConfig;
   readonly s3: S3Config;
+  readonly uploads: UploadsConfig;
   /** HS256 tokens are accepted where it is set; this or `authServiceUrl` is. */
   readonly jwtSecret: string | undefined;
   /** Whose JWKS signs RS256, ES256 and EdDSA tokens. */
@@ -89,6 +99,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       accessKey: env.S3_ACCESS_KEY,
       secretKey: env.S3_SECRET_KEY,
       bucket: env.CHAT_BUCKET,
+    },
+    uploads: {
+      bytesMax: env.UPLOAD_MAX_BYTES,
+      orgQuotaBytes: env.UPLOAD_ORG_QUOTA_BYTES,
+      scan: env.ATTACHMENT_SCAN === "on",
     },
     jwtSecret: env.JWT_SECRET,
     authServiceUrl: env.AUTH_SERVICE_URL,

@@ -5,14 +5,17 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-const integer = (min: number, max: number, fallback: number) =>
+const wholeNumber = (min: number, max: number) =>
   makeValidator<number>((input) => {
     const value = Number(input);
     if (!/^\d+$/.test(input) || value < min || value > max) {
       throw new RangeError(input);
     }
     return value;
-  })({ default: fallback, desc: `a whole number from ${min} to ${max}` });
+  });
+
+const integer = (min: number, max: number, fallback: number) =>
+  wholeNumber(min, max)({ default: fallback, desc: `a whole number from ${min} to ${max}` });
 
 const urlOf = (...protocols: string[]) =>
   makeValidator<string>((input) => {
@@ -42,6 +45,10 @@ const postgresUrl = urlOf("postgres:", "postgresql:");
 const httpUrl = urlOf("http:", "https:");
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
+const GIBIBYTE = 1_073_741_824;
+/** More than 2^53 would not be a number any more. */
+const QUOTA_BYTES_MAX = 1_000_000 * GIBIBYTE;
+
 const postgresDescription = "a URL such as postgres://user:password@host:5432/chat";
 const httpDescription = "a URL such as http://localhost:9000";
 
@@ -68,6 +75,19 @@ export const variables = {
   S3_ACCESS_KEY: str({ desc: "the access key of the object storage" }),
   S3_SECRET_KEY: str({ desc: "the secret key of the object storage" }),
   CHAT_BUCKET: str({ default: "chat-files", desc: "the name of a bucket" }),
+  UPLOAD_MAX_BYTES: integer(1, 5 * GIBIBYTE, 104_857_600),
+  UPLOAD_ORG_QUOTA_BYTES: wholeNumber(
+    1,
+    QUOTA_BYTES_MAX,
+  )({
+    default: undefined,
+    desc: `how many bytes the files of an organisation may take, a whole number from 1 to ${QUOTA_BYTES_MAX}`,
+  }),
+  ATTACHMENT_SCAN: str({
+    choices: ["on", "off"] as const,
+    default: "on",
+    desc: "on, or off where files are served without a virus scan",
+  }),
   JWT_SECRET: str({
     default: undefined,
     desc: "the HS256 secret that tokens are signed with; 32 random bytes or more are advised",
@@ -86,7 +106,7 @@ export const variables = {
   EVENT_SHARDS: integer(1, 1_024, 64),
   EVENT_GROUPS: integer(1, 64, 8),
   EVENT_RETENTION_DAYS: integer(1, 365, 7),
-  WS_MAX_BUFFERED_BYTES: integer(16_384, 1_073_741_824, 4_194_304),
+  WS_MAX_BUFFERED_BYTES: integer(16_384, GIBIBYTE, 4_194_304),
   DRAIN_SECONDS: integer(0, 600, 5),
 };
 

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import { v7 as uuidv7 } from "uuid";
 import type { Logger } from "../logger.ts";
+import { limitBodyTime } from "./body-time.ts";
 
 const REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
 
@@ -23,12 +24,13 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
     exposeHeadRoutes: false,
     bodyLimit: limits.bodyBytesMax,
     routerOptions: { maxParamLength: limits.pathSegmentLengthMax },
-    requestTimeout: limits.requestTimeoutMs,
+    // Bodies are timed by their routes.
+    requestTimeout: 0,
     forceCloseConnections: "idle",
     // What arrives on an open connection during the stop is still answered, and like everything else.
     return503OnClosing: false,
     // Node would refuse it without a body; below, it is answered like every other error.
-    http: { requireHostHeader: false },
+    http: { requireHostHeader: false, headersTimeout: limits.requestTimeoutMs },
     requestIdHeader: false,
     // A path that cannot be decoded reaches no route; it is answered like every other error.
     frameworkErrors: (error, request, reply) => {
@@ -43,6 +45,7 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
 
   server.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    limitBodyTime(request, limits.requestTimeoutMs);
     if (request.raw.httpVersion === "1.1" && request.headers.host === undefined) {
       throw Object.assign(new Error("the Host header is required"), { statusCode: 400 });
     }

@@ -7,12 +7,21 @@ import {
 import type { S3Config } from "../config/config.ts";
 
 const NOT_FOUND = 404;
+const CONNECT_MS = 3_000;
+/** Without an answer, or a byte of one, for so long: the storage hangs. */
+const SILENCE_MS = 60_000;
 
 export function createStorage(config: S3Config): S3Client {
   return new S3Client({
     endpoint: config.endpoint,
     region: "us-east-1",
     forcePathStyle: true,
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: SILENCE_MS,
+      throwOnRequestTimeout: true,
+      socketTimeout: SILENCE_MS,
+    },
     credentials: { accessKeyId: config.accessKey, secretAccessKey: config.secretKey },
   });
 }

@@ -1,0 +1,67 @@
+import type { Readable } from "node:stream";
+import { DeleteObjectCommand, GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { S3Config } from "../config/config.ts";
+import { createStorage } from "./storage.ts";
+import { StorageUnavailable } from "./unavailable.ts";
+
+/** The least that S3 takes, for all but the last one: what an upload holds in memory is counted in these. */
+const PART_BYTES = 5 * 1024 * 1024;
+/** Parts of one object under way at once. */
+const PARTS_AT_ONCE = 2;
+
+interface Delivery {
+  readonly contentType: string;
+  readonly contentDisposition: string;
+}
+
+/** The files of a service in one bucket. Every failure of S3 is a {@link StorageUnavailable}. */
+export function createFileStore(storage: S3Client, config: S3Config) {
+  const { bucket } = config;
+  // It only signs, for the address that clients know, and connects to nothing.
+  const signer = createStorage({ ...config, endpoint: config.publicEndpoint });
+
+  return {
+    /** Writes a stream of unknown length. Where it fails, or the stream does, nothing is left behind. */
+    async write(key: string, content: Readable): Promise<void> {
+      const upload = new Upload({
+        client: storage,
+        params: { Bucket: bucket, Key: key, Body: content },
+        partSize: PART_BYTES,
+        queueSize: PARTS_AT_ONCE,
+      });
+      try {
+        await upload.done();
+      } catch (cause) {
+        content.destroy();
+        // What the stream failed with says more than what became of its parts.
+        throw content.errored ?? new StorageUnavailable(cause);
+      }
+    },
+    async read(key: string): Promise<Readable> {
+      const command = new GetObjectCommand({ Bucket: bucket, Key: key });
+      const { Body: body } = await storage.send(command).catch(unavailable);
+      return body as Readable;
+    },
+    /** Removing what is not there is no failure. */
+    async remove(key: string): Promise<void> {
+      await storage.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })).catch(unavailable);
+    },
+    /** A URL under which anybody gets the bytes for so many seconds, with these headers. */
+    presign(key: string, delivery: Delivery, seconds: number): Promise<string> {
+      const command = new GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        ResponseContentType: delivery.contentType,
+        ResponseContentDisposition: delivery.contentDisposition,
+      });
+      return getSignedUrl(signer, command, { expiresIn: seconds });
+    },
+    close: () => signer.destroy(),
+  };
+}
+
+function unavailable(cause: unknown): never {
+  throw new StorageUnavailable(cause);
+}
