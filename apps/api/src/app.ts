@@ -26,6 +26,7 @@ import { measureRequests } from "./metrics/request-metrics.ts";
 import { routes, uploadRoutes } from "./operations/routes.ts";
 import { createKnownSenders } from "./rate-limits/known-senders.ts";
 import { createRateCounter } from "./rate-limits/rate-counter.ts";
+import { serveResumableUploads } from "./uploads/resumable-uploads.ts";
 
 export { buildAsyncApiDocument } from "./document/asyncapi.ts";
 export { buildOpenApiDocument } from "./document/openapi.ts";
@@ -100,6 +101,7 @@ export const apiApp: App = async (platform) => {
           addRoute(uploads, route, deps);
         }
       });
+      await scope.register((uploads) => serveResumableUploads(uploads, ctx));
     },
     { prefix: API_PREFIX },
   );

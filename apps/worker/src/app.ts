@@ -4,8 +4,9 @@ import {
   maintainPartitions,
   relayLeftovers,
   removeOldIdempotencyKeys,
+  removeOldUploads,
 } from "@chat/domain";
-import type { App } from "@chat/runtime";
+import { type App, createFileStore } from "@chat/runtime";
 import { startJobs } from "./jobs/start-jobs.ts";
 import { createRelayedCounter, observeOutbox } from "./metrics.ts";
 import { startRelayLoop } from "./relay-loop.ts";
@@ -13,8 +14,10 @@ import { startUpkeep, type Upkeep } from "./upkeep.ts";
 
 /** The background: what others left in the outbox, the upkeep of the log, jobs. Any number of processes. */
 export const workerApp: App = async (platform) => {
-  const { config, logger, metrics, lifecycle, postgres, redis } = platform;
+  const { config, logger, metrics, lifecycle, postgres, redis, storage } = platform;
   const db = createDatabase(postgres);
+  const files = createFileStore(storage, config.s3);
+  lifecycle.onStop("files", () => files.close());
   const relayed = createRelayedCounter(metrics);
   observeOutbox(metrics, db);
   lifecycle.onStop(
@@ -39,6 +42,14 @@ export const workerApp: App = async (platform) => {
       name: "upkeep of idempotency keys",
       intervalMs: limits.IDEMPOTENCY_CLEANUP_MS,
       run: async () => ({ removed: await removeOldIdempotencyKeys({ db }) }),
+    },
+    {
+      name: "upkeep of uploads",
+      intervalMs: limits.UPLOAD_CLEANUP_MS,
+      run: async () => {
+        const removed = await removeOldUploads({ db, files, now: () => new Date() });
+        return removed > 0 ? { removed } : undefined;
+      },
     },
   ];
   for (const upkeep of upkeeps) {

@@ -104,6 +104,13 @@ export const UPLOAD_FORM_BYTES_MAX = 16 * 1024;
 /** Under way at once in one process; each holds some 15 MiB at most. */
 export const UPLOADS_AT_ONCE_MAX = 64;
 export const UPLOADS_AT_ONCE_PER_USER_MAX = 8;
+/** Of an upload that can be resumed: what S3 takes at least, for all parts but the last. */
+export const ATTACHMENT_PART_BYTES = 5 * 1024 * 1024;
+/** How long it can be resumed. */
+export const UPLOAD_RESUMABLE_MS = 24 * 60 * 60 * 1_000;
+export const UPLOADS_UNFINISHED_PER_USER_MAX = 100;
+export const UPLOAD_CLEANUP_MS = 10 * 60 * 1_000;
+export const UPLOAD_CLEANUP_ROWS_MAX = 500;
 
 // Rates, shared by all API processes
 export const RATE_WINDOW_SECONDS = 60;

@@ -6,6 +6,14 @@ export {
 } from "./attachments/attachments.service.ts";
 export type { FileStore } from "./attachments/file-store.ts";
 export { fileTooLarge } from "./attachments/inspection.ts";
+export {
+  beginUpload,
+  cancelUpload,
+  finishUpload,
+  getUpload,
+  removeOldUploads,
+} from "./attachments/resumable.service.ts";
+export { appendToUpload, offsetOf } from "./attachments/resumable-append.service.ts";
 export { type Upload, uploadAttachment } from "./attachments/uploads.service.ts";
 export {
   deleteChannel,

@@ -11,6 +11,7 @@ import { outboxCases } from "./outbox.ts";
 import { postingCases } from "./posting.ts";
 import { reactionCases } from "./reactions.ts";
 import { readMarkerCases } from "./read-markers.ts";
+import { resumableCases } from "./resumable.ts";
 import { userCases } from "./users.ts";
 
 /** Every query of every repository: one that is not here fails the test. */
@@ -27,5 +28,6 @@ export const CASES: readonly CasesOf[] = [
   ...postingCases,
   ...reactionCases,
   ...readMarkerCases,
+  ...resumableCases,
   ...userCases,
 ];

@@ -25,6 +25,12 @@ export async function seedBeside(client: Client): Promise<void> {
     select ${org}, ${message("n")}, ${idIn("user", "n % 1000")}, ${message("n")}, 'file', 'text/plain',
       1, md5(n::text), 'clean', n::text, now() from generate_series(1, 20000) n`);
   await client.query(`
+    insert into chat_uploads (org_id, id, uploader_id, name, size, storage_key, storage_upload_id,
+      finished_at, created_at)
+    select ${org}, ${message("n")}, ${idIn("user", "n % 1000")}, 'file', 1, n::text, n::text,
+      case when n > 50 then now() end, now() - n * interval '1 second'
+    from generate_series(1, 20000) n`);
+  await client.query(`
     insert into chat_notifications (org_id, user_id, id, kind, channel_id, message_id, created_at)
     select ${org}, ${idIn("user", "n % 1000")}, ${message("n")}, 'mention',
       ${idIn("channel", String(CHANNEL.million))}, ${message("n")}, now()

@@ -13,6 +13,14 @@ export interface FileStore {
   read(key: string): Promise<Readable>;
   /** Removing what is not there is no failure. */
   remove(key: string): Promise<void>;
+  /** Begins an object that is written in parts; answers with the id of that. */
+  beginParts(key: string): Promise<string>;
+  /** Writes a part, numbered from 1, of at least `ATTACHMENT_PART_BYTES` unless it is the last; answers with its tag. */
+  writePart(key: string, partsId: string, number: number, bytes: Buffer): Promise<string>;
+  /** Makes the object of its parts, whose tags these are, in order. */
+  completeParts(key: string, partsId: string, tags: readonly string[]): Promise<void>;
+  /** Gives the parts up. */
+  abortParts(key: string, partsId: string): Promise<void>;
   /** A URL under which anybody gets the bytes for so many seconds. */
   presign(key: string, delivery: Delivery, seconds: number): Promise<string>;
 }

@@ -78,7 +78,8 @@ async function takeIn(ctx: Context, actor: Actor, upload: Upload): Promise<Wire<
   }
 }
 
-async function authoriseUpload(
+/** What sending there needs. */
+export async function authoriseUpload(
   ctx: Context,
   actor: Actor,
   channelId: string | undefined,
@@ -90,7 +91,7 @@ async function authoriseUpload(
 }
 
 /** @throws {ChatError} `quota_exceeded` */
-function assertRoom({ uploads }: Context, used: number, size: number): void {
+export function assertRoom({ uploads }: Context, used: number, size: number): void {
   const { orgQuotaBytes = Number.POSITIVE_INFINITY } = uploads;
   if (used + size > orgQuotaBytes) {
     throw new ChatError("quota_exceeded");

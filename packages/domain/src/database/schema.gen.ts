@@ -175,6 +175,22 @@ export interface ChatThreadReads {
   user_id: string;
 }
 
+export interface ChatUploads {
+  channel_id: string | null;
+  created_at: Date;
+  finished_at: Date | null;
+  id: string;
+  name: string;
+  org_id: string;
+  part_bytes: Generated<number>;
+  part_tags: Generated<string[]>;
+  size: number;
+  storage_key: string;
+  storage_upload_id: string;
+  tail_bytes: Generated<number>;
+  uploader_id: string;
+}
+
 export interface ChatUsers {
   chosen_status: string | null;
   claims_iat: Generated<number>;
@@ -206,5 +222,6 @@ export interface DB {
   chat_settings: ChatSettings;
   chat_storage_use: ChatStorageUse;
   chat_thread_reads: ChatThreadReads;
+  chat_uploads: ChatUploads;
   chat_users: ChatUsers;
 }

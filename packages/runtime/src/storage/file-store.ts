@@ -1,5 +1,14 @@
 import type { Readable } from "node:stream";
-import { DeleteObjectCommand, GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchUpload,
+  type S3Client,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { S3Config } from "../config/config.ts";
@@ -47,6 +56,38 @@ export function createFileStore(storage: S3Client, config: S3Config) {
     /** Removing what is not there is no failure. */
     async remove(key: string): Promise<void> {
       await storage.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })).catch(unavailable);
+    },
+    /** Begins an object that is written in parts; answers with the id of that. */
+    async beginParts(key: string): Promise<string> {
+      const command = new CreateMultipartUploadCommand({ Bucket: bucket, Key: key });
+      const { UploadId: id = "" } = await storage.send(command).catch(unavailable);
+      return id;
+    },
+    /** Writes a part, numbered from 1; answers with its tag. */
+    async writePart(key: string, id: string, number: number, bytes: Buffer): Promise<string> {
+      const part = { Bucket: bucket, Key: key, UploadId: id, PartNumber: number, Body: bytes };
+      const { ETag: tag = "" } = await storage.send(new UploadPartCommand(part)).catch(unavailable);
+      return tag;
+    },
+    /** Makes the object of its parts, whose tags these are, in order. */
+    async completeParts(key: string, id: string, tags: readonly string[]): Promise<void> {
+      const parts = tags.map((tag, index) => ({ PartNumber: index + 1, ETag: tag }));
+      const command = new CompleteMultipartUploadCommand({
+        Bucket: bucket,
+        Key: key,
+        UploadId: id,
+        MultipartUpload: { Parts: parts },
+      });
+      await storage.send(command).catch(unavailable);
+    },
+    /** Gives the parts up; those that are gone are no failure. */
+    async abortParts(key: string, id: string): Promise<void> {
+      const command = new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: id });
+      await storage.send(command).catch((error: unknown) => {
+        if (!(error instanceof NoSuchUpload)) {
+          unavailable(error);
+        }
+      });
     },
     /** A URL under which anybody gets the bytes for so many seconds, with these headers. */
     presign(key: string, delivery: Delivery, seconds: number): Promise<string> {

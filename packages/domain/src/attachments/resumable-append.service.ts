@@ -1,0 +1,93 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { limits } from "@chat/contract";
+import type { Actor } from "../actor.ts";
+import type { Context } from "../context.ts";
+import { ChatError, found } from "../errors.ts";
+import { createPartBuffer } from "./part-buffer.ts";
+import { advanceUpload, findUpload, type ResumableUpload } from "./resumable.repository.ts";
+import { storageKey } from "./storage-keys.ts";
+
+export function offsetOf({ partBytes, tailBytes }: ResumableUpload): number {
+  return partBytes + tailBytes;
+}
+
+/**
+ * Adds to an upload what arrives, as far as it arrives: a stream that breaks
+ * off leaves what came before. Answers with the new offset.
+ *
+ * @throws {ChatError} `busy` where another request has added to it meanwhile
+ */
+export async function appendToUpload(
+  ctx: Context,
+  actor: Actor,
+  uploadId: string,
+  content: Readable,
+): Promise<number> {
+  const upload = found(await findUpload(ctx.db, actor, uploadId));
+  return ctx.uploadSlots.hold(actor, () => append(ctx, upload, content));
+}
+
+async function append(ctx: Context, begun: ResumableUpload, content: Readable): Promise<number> {
+  const pending = createPartBuffer();
+  let upload = begun;
+  if (upload.tailBytes > 0) {
+    const tail = await buffer(await ctx.files.read(tailKey(upload)));
+    pending.add(tail.subarray(0, upload.tailBytes));
+  }
+  let broken: Error | undefined;
+  try {
+    for await (const chunk of content) {
+      pending.add(chunk as Buffer);
+      while (pending.bytes >= limits.ATTACHMENT_PART_BYTES) {
+        upload = await savePart(ctx, upload, pending.take(limits.ATTACHMENT_PART_BYTES));
+      }
+    }
+  } catch (error) {
+    broken = error as Error;
+  }
+  if (pending.bytes > 0 && upload.partBytes + pending.bytes === upload.size) {
+    upload = await savePart(ctx, upload, pending.take(pending.bytes));
+  } else if (pending.bytes > upload.tailBytes) {
+    upload = await saveTail(ctx, upload, pending.take(pending.bytes));
+  }
+  if (broken) {
+    throw broken;
+  }
+  return offsetOf(upload);
+}
+
+async function savePart(
+  ctx: Context,
+  upload: ResumableUpload,
+  bytes: Buffer,
+): Promise<ResumableUpload> {
+  const { storageKey: key, storageUploadId, partTags } = upload;
+  const partTag = await ctx.files.writePart(key, storageUploadId, partTags.length + 1, bytes);
+  const moved = { partBytes: upload.partBytes + bytes.length, tailBytes: 0 };
+  assertAlone(await advanceUpload(ctx.db, upload, { ...moved, partTag }));
+  return { ...upload, ...moved, partTags: [...partTags, partTag] };
+}
+
+/** Too little for a part, and not the end. */
+async function saveTail(
+  ctx: Context,
+  upload: ResumableUpload,
+  bytes: Buffer,
+): Promise<ResumableUpload> {
+  await ctx.files.write(tailKey(upload), Readable.from([bytes]));
+  const moved = { partBytes: upload.partBytes, tailBytes: bytes.length };
+  assertAlone(await advanceUpload(ctx.db, upload, moved));
+  return { ...upload, ...moved };
+}
+
+function assertAlone(moved: boolean): void {
+  if (!moved) {
+    throw new ChatError("busy", "the upload goes on over another connection");
+  }
+}
+
+/** Where its tail is. */
+export function tailKey({ orgId, id }: ResumableUpload): string {
+  return storageKey("resumable", orgId, id);
+}
