@@ -82,8 +82,10 @@ export const CHANNEL_LOCK_TIMEOUT = "3s";
 /** Rows of one multi-row post, all of one organisation. */
 export const POST_BATCH_ROWS_MAX = 256;
 export const POST_BATCH_CHANNELS_MAX = 64;
-/** Statements that post, under way at once in one process; all but one may wait for a channel. */
-export const POST_STATEMENTS_MAX = 4;
+/** Statements that post, under way at once in one process; few, so that they take much with them. */
+export const POST_STATEMENTS_MAX = 1;
+/** Beside them, those that wait for a channel that somebody holds. */
+export const POST_PATIENT_STATEMENTS_MAX = 3;
 /** Posts not answered yet in one process; above it, `busy`. */
 export const POST_WAITING_MAX = 10_000;
 export const THREAD_CHANNEL_CACHE_ENTRIES_MAX = 100_000;

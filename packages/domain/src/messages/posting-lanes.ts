@@ -10,37 +10,43 @@ import { createPostingQueue, type Taken } from "./posting-queue.ts";
 export type WriteMessage = (orgId: string, message: NewMessage) => Promise<PostedRow>;
 
 /**
- * A lone post goes at once. While as many statements are under way as there may
- * be, posts wait, and go together in the next: so batches grow with the load.
+ * A post for which nothing is under way goes at once. What comes meanwhile
+ * waits, and goes together in the next statement: so batches grow with the load.
  *
- * A statement of one channel may wait for whoever else holds it; one of them
- * may not be of that kind, so that posts to channels that are free never wait
- * for one that is not, however many are held.
+ * A statement of many channels leaves out those that somebody holds, and so
+ * waits for nobody. Posts to these go again, a channel at a time, in
+ * statements of another kind, which wait: a channel that is held delays only
+ * its own posts.
  */
 export function createPostingLanes(db: Database, publish: PublishRuns): WriteMessage {
   const queue = createPostingQueue();
   let unanswered = 0;
-  let statements = 0;
   let patient = 0;
+  let impatient = 0;
 
   async function run(taken: Taken): Promise<void> {
     const { orgId, posts, isPatient } = taken;
-    statements += 1;
-    patient += isPatient ? 1 : 0;
     const held = await settle({ db, publish }, { orgId, posts, skipHeld: !isPatient });
-    statements -= 1;
     patient -= isPatient ? 1 : 0;
+    impatient -= isPatient ? 0 : 1;
     unanswered -= posts.length - held.length;
     queue.put(taken, held);
     fill();
   }
 
+  function next(): Taken | undefined {
+    const held = patient < limits.POST_PATIENT_STATEMENTS_MAX ? queue.takeHeld() : undefined;
+    if (held !== undefined || impatient >= limits.POST_STATEMENTS_MAX) {
+      return held;
+    }
+    const lone = patient + impatient === 0 ? queue.takeLone() : undefined;
+    return lone ?? queue.takeTogether();
+  }
+
   function fill(): void {
-    while (statements < limits.POST_STATEMENTS_MAX) {
-      const taken = queue.take(patient < limits.POST_STATEMENTS_MAX - 1);
-      if (!taken) {
-        return;
-      }
+    for (let taken = next(); taken !== undefined; taken = next()) {
+      patient += taken.isPatient ? 1 : 0;
+      impatient += taken.isPatient ? 0 : 1;
       void run(taken);
     }
   }

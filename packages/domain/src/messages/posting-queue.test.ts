@@ -31,56 +31,58 @@ function queueOf(...posts: readonly [orgId: string, ...Waiting[]][]) {
   return queue;
 }
 
-t.test("a channel that waits alone is taken alone, in order, and once at a time", async (t) => {
+t.test("a channel is taken alone where no other waits, in order, once at a time", async (t) => {
   const [first, second, third] = [post("c", "1"), post("c", "2"), post("c", "3")];
   const queue = queueOf(["o", first, second]);
-  const taken = queue.take(true);
+  const taken = queue.takeLone();
   t.match(taken, { orgId: "o", isPatient: true });
   t.same(taken?.posts, [first, second]);
   queue.add("o", third);
-  t.equal(queue.take(true), undefined, "its statement is under way");
+  t.equal(queue.takeTogether(), undefined, "its statement is under way");
   if (taken) {
     queue.put(taken, []);
   }
-  t.same(queue.take(true)?.posts, [third]);
+  t.same(queue.takeLone()?.posts, [third]);
+  t.equal(queueOf(["o", post("c"), post("d")]).takeLone(), undefined);
+  t.equal(queueOf(["o", post("c")], ["p", post("d")]).takeLone(), undefined);
+  t.equal(queueOf().takeLone(), undefined);
 });
 
 t.test("several are taken together, of one organisation, each with its share", async (t) => {
   const many = Array.from({ length: limits.POST_BATCH_ROWS_MAX }, () => post("busy"));
   const queue = queueOf(["o", ...many, post("quiet")], ["p", post("other")]);
-  const taken = queue.take(true);
+  const taken = queue.takeTogether();
   t.match(taken, { orgId: "o", isPatient: false });
   const channels = taken?.posts.map(({ message }) => message.channelId) ?? [];
   t.equal(channels.filter((id) => id === "busy").length, limits.POST_BATCH_ROWS_MAX / 2);
   t.equal(channels.filter((id) => id === "quiet").length, 1);
-  t.match(queue.take(true), { orgId: "p", isPatient: true });
-});
-
-t.test("a statement that may not wait takes a lone channel without waiting, too", async (t) => {
-  t.match(queueOf(["o", post("c")]).take(false), { isPatient: false });
+  t.match(queue.takeTogether(), { orgId: "p", isPatient: false });
 });
 
 t.test("rows and channels of a statement are bounded", async (t) => {
   const channels = Array.from({ length: 100 }, (_, index) => [post(`${index}`), post(`${index}`)]);
   const queue = queueOf(["o", ...channels.flat()]);
-  t.equal(queue.take(true)?.posts.length, 2 * limits.POST_BATCH_CHANNELS_MAX);
+  t.equal(queue.takeTogether()?.posts.length, 2 * limits.POST_BATCH_CHANNELS_MAX);
+  t.equal(queue.takeTogether()?.posts.length, 2 * (100 - limits.POST_BATCH_CHANNELS_MAX));
   const busy = Array.from({ length: 300 }, () => post("c"));
-  t.equal(queueOf(["o", ...busy]).take(true)?.posts.length, limits.POST_BATCH_ROWS_MAX);
+  t.equal(queueOf(["o", ...busy]).takeTogether()?.posts.length, limits.POST_BATCH_ROWS_MAX);
+  t.equal(queueOf(["o", ...busy]).takeLone()?.posts.length, limits.POST_BATCH_ROWS_MAX);
 });
 
-t.test("what was held comes first in its channel, and is taken alone", async (t) => {
+t.test("what was held comes first in its channel, and is taken by itself", async (t) => {
   const held = post("held", "1");
   const queue = queueOf(["o", held, post("free")]);
-  const together = queue.take(true);
+  const together = queue.takeTogether();
   const later = post("held", "2");
   queue.add("o", later);
   queue.add("o", post("free", "3"));
+  t.equal(queue.takeHeld(), undefined, "not yet");
   if (together) {
     queue.put(together, [held]);
   }
-  t.match(queue.take(false)?.posts, [{ message: { channelId: "free" } }], "others go on");
-  t.equal(queue.take(false), undefined, "it needs a statement that may wait");
-  const alone = queue.take(true);
+  t.match(queue.takeTogether()?.posts, [{ message: { channelId: "free" } }], "others go on");
+  t.equal(queue.takeTogether(), undefined);
+  const alone = queue.takeHeld();
   t.match(alone, { isPatient: true });
   t.same(alone?.posts, [held, later]);
 });

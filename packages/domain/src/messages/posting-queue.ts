@@ -11,27 +11,25 @@ interface Lane {
 export interface Taken {
   readonly orgId: string;
   readonly posts: readonly Waiting[];
-  /** May stand still until somebody else lets go of the channel; it has one channel. */
+  /** They are of one channel, and the statement may stand still until somebody lets go of it. */
   readonly isPatient: boolean;
 }
 
 export interface PostingQueue {
   add(orgId: string, post: Waiting): void;
-  /**
-   * What goes into the next statement; undefined: nothing that could.
-   *
-   * @param mayBePatient whether that statement may wait for a channel
-   */
-  take(mayBePatient: boolean): Taken | undefined;
+  /** The posts of a channel that was found held. */
+  takeHeld(): Taken | undefined;
+  /** The posts of a channel, where no other has any. */
+  takeLone(): Taken | undefined;
+  /** Posts of many channels, for a statement that leaves out those that are held. */
+  takeTogether(): Taken | undefined;
   /** The statement is over; these of it were not written, because somebody holds their channel. */
   put(taken: Taken, held: readonly Waiting[]): void;
 }
 
 /**
  * A lane a channel, so that no two statements of this process wait for each
- * other. A lane that waits alone is taken alone. Several are taken together,
- * by a statement that leaves out what is held: it waits for nobody. Whose
- * channel was found held is taken alone from then on.
+ * other. Who has waited longest comes first.
  */
 export function createPostingQueue(): PostingQueue {
   const lanes = new Map<string, Lane>();
@@ -59,17 +57,16 @@ export function createPostingQueue(): PostingQueue {
   }
 
   /** Each lane has its share, so that a busy channel does not fill the statement. */
-  function takeTogether(orgId: string, from: Set<Lane>): Taken {
+  function takeShares(from: Set<Lane>): Waiting[] {
     const chosen = [...from].slice(0, limits.POST_BATCH_CHANNELS_MAX);
     const share = Math.ceil(limits.POST_BATCH_ROWS_MAX / chosen.length);
     const posts: Waiting[] = [];
     for (const lane of chosen) {
       from.delete(lane);
-      posts.push(
-        ...lane.posts.splice(0, Math.min(share, limits.POST_BATCH_ROWS_MAX - posts.length)),
-      );
+      const room = limits.POST_BATCH_ROWS_MAX - posts.length;
+      posts.push(...lane.posts.splice(0, Math.min(share, room)));
     }
-    return { orgId, posts, isPatient: false };
+    return posts;
   }
 
   return {
@@ -84,22 +81,26 @@ export function createPostingQueue(): PostingQueue {
       lanes.set(key, opened);
       makeReady(opened);
     },
-    take(mayBePatient) {
-      if (mayBePatient && held.size > 0) {
-        return takeAlone(held);
-      }
-      const [longest] = ready;
-      if (!longest) {
+    takeHeld: () => takeAlone(held),
+    takeLone() {
+      const [[orgId, waiting] = []] = ready;
+      if (orgId === undefined || ready.size > 1 || waiting?.size !== 1) {
         return undefined;
       }
-      const [orgId, waiting] = longest;
-      const alone = mayBePatient && waiting.size === 1;
-      const taken = alone ? takeAlone(waiting) : takeTogether(orgId, waiting);
+      ready.delete(orgId);
+      return takeAlone(waiting);
+    },
+    takeTogether() {
+      const [[orgId, waiting] = []] = ready;
+      if (orgId === undefined || waiting === undefined) {
+        return undefined;
+      }
+      const posts = takeShares(waiting);
       ready.delete(orgId);
       if (waiting.size > 0) {
         ready.set(orgId, waiting);
       }
-      return taken;
+      return { orgId, posts, isPatient: false };
     },
     put({ orgId, posts }, heldPosts) {
       const heldByKey = Map.groupBy(heldPosts, (post) => keyOf(orgId, post));
