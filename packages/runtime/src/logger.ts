@@ -29,5 +29,6 @@ export function createLogger(name: string, level: string): Logger {
   };
   return process.stdout.isTTY
     ? pino(options, pretty({ ignore: "pid,hostname", translateTime: "HH:MM:ss.l", sync: true }))
-    : pino(options);
+    : // What comes while a line is being written goes together with the next; none waits.
+      pino(options, pino.destination({ sync: false }));
 }

@@ -13,7 +13,7 @@ import type { MessageMetrics } from "../metrics/message-metrics.ts";
 import type { KnownSenders } from "../rate-limits/known-senders.ts";
 import type { Answer } from "./answer.ts";
 import { headerSchema, readIdempotencyKey } from "./idempotency.ts";
-import { readIntegers } from "./validation.ts";
+import { createQueryReader } from "./validation.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -72,6 +72,7 @@ const IDEMPOTENCY_ERRORS: readonly ErrorCode[] = [
 const BODY_ERRORS: readonly ErrorCode[] = ["body_too_large", "unsupported_media_type"];
 
 export function addRoute(server: FastifyInstance, { operation, handle }: Route, deps: Deps): void {
+  const readQuery = createQueryReader(operation.query);
   server.route({
     method: operation.method,
     url: operation.path,
@@ -89,9 +90,10 @@ export function addRoute(server: FastifyInstance, { operation, handle }: Route, 
     },
     // Its parts are judged as they arrive.
     ...(operation.multipart ? { validatorCompiler: () => () => true } : {}),
-    preValidation: async (request) => {
-      request.query = readIntegers(operation.query, request.query);
+    preValidation: (request, _reply, done) => {
+      request.query = readQuery(request.query);
       request.body = bodyOf(operation, request.body);
+      done();
     },
     handler: async (request, reply) => {
       const params = lowerCaseIds(request.params as Record<string, string>);

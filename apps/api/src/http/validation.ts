@@ -13,14 +13,20 @@ export function useContractValidation(server: FastifyInstance): void {
 const INTEGER = /^-?\d{1,15}$/;
 
 /** A query is text: where its schema has an integer, one written in digits is read as such. */
-export function readIntegers(schema: Operation["query"], query: unknown): unknown {
+export function createQueryReader(schema: Operation["query"]): (query: unknown) => unknown {
   const { properties = {} } = (schema ?? {}) as { properties?: Record<string, { type?: string }> };
-  const entries = Object.entries(query as object).map(([name, value]: [string, unknown]) => {
-    const isInteger = Object.hasOwn(properties, name) && properties[name]?.type === "integer";
-    const written = isInteger && typeof value === "string" && INTEGER.test(value);
-    return [name, written ? Number(value) : value];
-  });
-  return Object.fromEntries(entries);
+  const integers = Object.keys(properties).filter((name) => properties[name]?.type === "integer");
+  const read = (name: string, value: unknown) =>
+    integers.includes(name) && typeof value === "string" && INTEGER.test(value)
+      ? Number(value)
+      : value;
+  if (integers.length === 0) {
+    return (query) => query;
+  }
+  return (query) =>
+    Object.fromEntries(
+      Object.entries(query as object).map(([name, value]) => [name, read(name, value)]),
+    );
 }
 
 /** JSON in UTF-8 and nothing else. An empty body is no body: clients often send the header without one. */

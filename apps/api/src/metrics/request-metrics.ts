@@ -19,7 +19,7 @@ export function measureRequests(server: FastifyInstance, registry: Registry): vo
     buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
     registers: [registry],
   });
-  server.addHook("onResponse", async (request, reply) => {
+  server.addHook("onResponse", (request, reply, done) => {
     const labels = {
       operation: request.routeOptions.config.operation?.id ?? "none",
       method: request.method,
@@ -27,5 +27,6 @@ export function measureRequests(server: FastifyInstance, registry: Registry): vo
     };
     total.inc(labels);
     duration.observe(labels, reply.elapsedTime / MILLISECONDS);
+    done();
   });
 }

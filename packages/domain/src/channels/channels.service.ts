@@ -1,5 +1,4 @@
 import { type BodyOf, type Channel, limits, type operations } from "@chat/contract";
-import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
 import type { Context } from "../context.ts";
 import { CURSOR_FIRST_ID, CURSOR_UUID, decodeCursor, encodeCursor } from "../cursor.ts";
@@ -8,6 +7,7 @@ import { violatesUnique } from "../database/sqlstate.ts";
 import { authorise, ChatError, found } from "../errors.ts";
 import { commitOnce, type IdempotencyKey } from "../idempotency/commit-once.ts";
 import { addMembers } from "../members/membership.service.ts";
+import { newId } from "../new-id.ts";
 import { toViewer } from "../users/users.policy.ts";
 import { listVisibleUserIds } from "../users/users.repository.ts";
 import { normalisedName } from "./channel-name.ts";
@@ -44,7 +44,7 @@ export async function createChannel(
   try {
     const { repeated, result } = await commitOnce(ctx, actor, idempotency, async (tx) => {
       const memberIds = await knownOthers(tx, actor, input.member_ids ?? []);
-      const id = uuidv7();
+      const id = newId();
       const at = ctx.now();
       await insertChannel(tx, {
         orgId: actor.orgId,

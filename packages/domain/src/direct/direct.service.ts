@@ -1,5 +1,4 @@
 import type { Channel } from "@chat/contract";
-import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
 import { getChannel } from "../channels/channels.service.ts";
 import type { Context } from "../context.ts";
@@ -8,6 +7,7 @@ import type { Work } from "../database/transaction.ts";
 import { authorise, found } from "../errors.ts";
 import { commitOnce, type IdempotencyKey } from "../idempotency/commit-once.ts";
 import { addMembers } from "../members/membership.service.ts";
+import { newId } from "../new-id.ts";
 import { toViewer } from "../users/users.policy.ts";
 import { listVisibleUserIds } from "../users/users.repository.ts";
 import { findDirectChannelId, insertDirectChannel, type Pair } from "./direct.repository.ts";
@@ -52,7 +52,7 @@ async function createDirectChannel(
   pair: Pair,
   at: Date,
 ): Promise<Work<{ id: string; created: boolean }>> {
-  const id = uuidv7();
+  const id = newId();
   if (!(await insertDirectChannel(tx, { orgId, id, pair, createdBy: userId, at }))) {
     const winner = found(await findDirectChannelId(tx, orgId, pair));
     return { result: { id: winner, created: false }, events: [] };

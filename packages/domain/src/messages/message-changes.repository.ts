@@ -98,7 +98,7 @@ export async function updateContent(
       edit_seqs = m.edit_seqs || ${change.eventSeq}::bigint,
       version = m.version + 1
     where m.org_id = ${orgId} and m.id = ${messageId}
-    returning chat_message_json(m) as message`.execute(tx);
+    returning chat_message_text(m) as message`.execute(tx);
   return onlyRow(rows).message;
 }
 
@@ -184,7 +184,7 @@ export async function setPin(
     update chat_messages m
     set pinned_at = ${pin?.at ?? null}::timestamptz, pinned_by = ${pin?.by ?? null}::uuid
     where m.org_id = ${orgId} and m.id = ${messageId}
-    returning chat_message_json(m) as message`.execute(tx);
+    returning chat_message_text(m) as message`.execute(tx);
   return onlyRow(rows).message;
 }
 

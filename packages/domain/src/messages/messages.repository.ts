@@ -42,7 +42,7 @@ export async function findHistoryPage(
     left join chat_channel_members own
       on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}
     left join lateral (
-      select m.seq, chat_message_json(m) as message
+      select m.seq, chat_message_text(m) as message
       from chat_messages m
       where m.org_id = c.org_id and m.channel_id = c.id and m.thread_id is null
         and ${bound} and not m.gone
@@ -72,7 +72,7 @@ export async function findAroundPage(
   limits: { newer: number; older: number },
 ): Promise<AroundPage | undefined> {
   const sideOf = (bound: RawBuilder<unknown>, order: RawBuilder<unknown>, limit: number) => sql`(
-    select m.seq, chat_message_json(m) as message from chat_messages m
+    select m.seq, chat_message_text(m) as message from chat_messages m
     where m.org_id = c.org_id and m.channel_id = c.id and m.thread_id is null and not m.gone
       and ${bound}
     order by m.seq ${order} limit ${limit})`;
@@ -118,7 +118,7 @@ export async function findPinnedPage(
     left join chat_channel_members own
       on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}
     left join lateral (
-      select m.seq, chat_message_json(m) as message
+      select m.seq, chat_message_text(m) as message
       from chat_messages m
       where m.org_id = c.org_id and m.channel_id = c.id and m.seq < ${beforeSeq}
         and m.pinned_at is not null and m.deleted_at is null
@@ -146,7 +146,7 @@ export async function findThreadPage(
   const { rows } = await sql<
     AccessColumns & { rootId: string; root: string; seq: number | null; message: string | null }
   >`
-    select ${channelColumns}, r.id as "rootId", chat_message_json(r) as root,
+    select ${channelColumns}, r.id as "rootId", chat_message_text(r) as root,
       page.seq, page.message
     from chat_messages asked
     join chat_messages r on r.org_id = asked.org_id and r.id = coalesce(asked.thread_id, asked.id)
@@ -154,7 +154,7 @@ export async function findThreadPage(
     left join chat_channel_members own
       on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}
     left join lateral (
-      select m.seq, chat_message_json(m) as message
+      select m.seq, chat_message_text(m) as message
       from chat_messages m
       where m.org_id = r.org_id and m.thread_id = r.id and m.seq > ${afterSeq} and not m.gone
       order by m.seq
@@ -175,7 +175,7 @@ export async function findMessage(
   messageId: string,
 ): Promise<(AccessColumns & { message: string; channelId: string; seq: number }) | undefined> {
   const { rows } = await sql<AccessColumns & { message: string; channelId: string; seq: number }>`
-    select ${channelColumns}, chat_message_json(m) as message, m.channel_id as "channelId", m.seq
+    select ${channelColumns}, chat_message_text(m) as message, m.channel_id as "channelId", m.seq
     from chat_messages m
     join chat_channels c on c.org_id = m.org_id and c.id = m.channel_id
     left join chat_channel_members own

@@ -52,24 +52,29 @@ export async function postMessages(
   { skipHeld, again }: PostingManner,
 ): Promise<PostedRow[]> {
   const mentions = messages.map(({ mentions: { userIds } }) =>
-    userIds.length === 0 ? null : `{${userIds.join(",")}}`,
+    userIds.length === 0 ? null : arrayOf(userIds),
   );
   const { rows } = await sql<PostedRow>`
     select * from chat_post_messages(
       ${orgId}::uuid, ${skipHeld}, ${again},
-      ${messages.map(({ channelId }) => channelId)}::uuid[],
-      ${messages.map(({ userId }) => userId)}::uuid[],
-      ${messages.map(({ guest }) => guest)}::boolean[],
-      ${messages.map(({ id }) => id)}::uuid[],
-      ${messages.map(({ threadId }) => threadId)}::uuid[],
-      ${messages.map(({ clientId }) => clientId)}::uuid[],
+      ${arrayOf(messages.map(({ channelId }) => channelId))}::uuid[],
+      ${arrayOf(messages.map(({ userId }) => userId))}::uuid[],
+      ${arrayOf(messages.map(({ guest }) => guest))}::boolean[],
+      ${arrayOf(messages.map(({ id }) => id))}::uuid[],
+      ${arrayOf(messages.map(({ threadId }) => threadId))}::uuid[],
+      ${arrayOf(messages.map(({ clientId }) => clientId))}::uuid[],
       ${messages.map(({ content }) => content)}::text[],
       ${mentions}::text[],
-      ${messages.map((message) => message.mentions.channel)}::boolean[],
-      ${messages.map((message) => message.mentions.here)}::boolean[],
+      ${arrayOf(messages.map((message) => message.mentions.channel))}::boolean[],
+      ${arrayOf(messages.map((message) => message.mentions.here))}::boolean[],
       ${limits.MESSAGE_REPLY_USERS_MAX}
     )`.execute(db);
   return rows;
+}
+
+/** An array of ids or truth values as Postgres reads it: the driver would look for quotes in each. */
+function arrayOf(values: readonly (string | boolean | null)[]): string {
+  return `{${values.map((value) => value ?? "null").join(",")}}`;
 }
 
 /** What decides access to a channel, and the message that the caller posted there with the key; null: none. */
@@ -81,7 +86,7 @@ export async function findPosted(
 ): Promise<(AccessColumns & { message: string | null }) | undefined> {
   const { rows } = await sql<AccessColumns & { message: string | null }>`
     select c.type, c.archived_at is not null as archived, c.last_seq as "lastSeq",
-      own.role as "callerRole", chat_message_json(m) as message
+      own.role as "callerRole", chat_message_text(m) as message
     from chat_channels c
     left join chat_channel_members own
       on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}

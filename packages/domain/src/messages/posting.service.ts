@@ -1,10 +1,10 @@
 import type { Message } from "@chat/contract";
-import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
 import { toAccess } from "../channels/channel-access.ts";
 import { canActAsMember, canPost } from "../channels/channels.policy.ts";
 import type { Context } from "../context.ts";
 import { authorise, ChatError, found, invalid } from "../errors.ts";
+import { newId } from "../new-id.ts";
 import type { Wire } from "../wire.ts";
 import { findMentions } from "./mentions.ts";
 import { textOf } from "./posted.ts";
@@ -63,7 +63,7 @@ async function post(
   }
   const message: NewMessage = {
     ...place,
-    id: uuidv7(),
+    id: newId(),
     userId: actor.userId,
     guest: actor.role === "guest",
     clientId: input.client_id ?? null,

@@ -14,7 +14,8 @@ export type VerifySignature = (token: string) => unknown;
 /**
  * A verifier for one key and the one algorithm that it may be used with, so
  * that a token's header never chooses. What was verified is remembered until
- * it expires, for `cacheSecondsMax` at most, and no longer than the verifier.
+ * it expires, for `cacheSecondsMax` at most, and no longer than the verifier;
+ * nothing where `cacheEntriesMax` is 0.
  */
 export function createSignatureVerifier(
   key: string,

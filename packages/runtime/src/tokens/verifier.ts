@@ -4,6 +4,7 @@ import { type Claims, readClaims } from "./claims.ts";
 import { KeySet, type KeySetLimits } from "./key-set.ts";
 import { TokenRefused } from "./refusal.ts";
 import { createSignatureVerifier, type SignatureLimits } from "./signature.ts";
+import { createTokenMemory } from "./token-memory.ts";
 
 export interface VerifierLimits extends SignatureLimits {
   readonly tokenLengthMax: number;
@@ -39,7 +40,9 @@ export function createTokenVerifier(
   const secret =
     jwtSecret === undefined
       ? undefined
-      : createSignatureVerifier(jwtSecret, "HS256", config, limits);
+      : createSignatureVerifier(jwtSecret, "HS256", config, { ...limits, cacheEntriesMax: 0 });
+  // The secret never changes, so a token that it has signed needs no look at its key again.
+  const signedBySecret = createTokenMemory(limits);
   const keys =
     authServiceUrl === undefined
       ? undefined
@@ -47,6 +50,10 @@ export function createTokenVerifier(
           createSignatureVerifier(key.pem, key.algorithm, config, limits),
         );
   return async (token) => {
+    const known = signedBySecret.recall(token);
+    if (known !== undefined) {
+      return known;
+    }
     if (token.length > limits.tokenLengthMax) {
       throw new TokenRefused("the token is too long");
     }
@@ -56,7 +63,11 @@ export function createTokenVerifier(
     if (verify === undefined) {
       throw new TokenRefused("the token is signed with an algorithm or key that is not accepted");
     }
-    return readClaims(verify(token));
+    const claims = readClaims(verify(token));
+    if (verify === secret) {
+      signedBySecret.remember(token, claims);
+    }
+    return claims;
   };
 }
 
