@@ -1,4 +1,5 @@
 import { gatewayBench } from "./fanout/fanout.ts";
+import { postingBench } from "./posting/posting.ts";
 import type { Bench } from "./run/bench.ts";
 
-export const BENCHES: readonly Bench[] = [gatewayBench];
+export const BENCHES: readonly Bench[] = [gatewayBench, postingBench];
