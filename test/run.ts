@@ -2,6 +2,7 @@
 import { isExplained, onStopSignal } from "@chat/runtime";
 import { StartError } from "@chat/standalone/start-error";
 import { findBrowser } from "./runner/browser.ts";
+import { findClamd } from "./runner/clamd.ts";
 import { startContractProxy } from "./runner/contract-proxy.ts";
 import { startStores } from "./runner/stores.ts";
 import { findTestFiles, runSuite } from "./runner/suite.ts";
@@ -22,6 +23,7 @@ async function run(chosen: readonly string[]): Promise<number> {
     ...(await stores),
     ...(await proxy),
     ...(await findBrowser(files, console.log)),
+    ...(await findClamd(files, console.log)),
   };
   const { passed, failed } = await runSuite(files, environment, interruption.signal, console.log);
   await stack.disposeAsync();

@@ -37,6 +37,7 @@ t.test("npm start runs the service, keeps its data and leaves no process behind"
   const first = await startStandalone(t, folder);
   const url = lineWith(first.banner, "REST").trim().split(/\s+/)[1] ?? "";
   t.equal((await fetch(new URL("/readyz", url))).status, 200);
+  t.match(lineWith(first.banner, "Virus scan"), /off: .*CLAMD_ADDR|clamd at 127/);
 
   const [, script = "", ...listenWords] = await wordsOf(
     lineWith(first.banner, "bootstrap.mjs listen").replace("node ", "x node "),

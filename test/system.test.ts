@@ -16,7 +16,7 @@ t.test("an API killed in the middle of posting loses nothing that it answered", 
     startAppProcess(t, "api", environment),
     startAppProcess(t, "gateway", environment),
     startAppProcess(t, "gateway", environment),
-    startAppProcess(t, "worker", environment),
+    startAppProcess(t, "worker", { ...environment, ATTACHMENT_SCAN: "off" }),
   ]);
   const orgId = randomUUID();
   const userId = randomUUID();

@@ -44,6 +44,9 @@ export interface WorldUser {
   socket(t: Teardown, gateway?: number): Promise<RecordingSocket>;
 }
 
+/** Of workers that are not told where there is a clamd. */
+const WITHOUT_SCAN = { ATTACHMENT_SCAN: "off" };
+
 export async function startWorld(t: Teardown, size: WorldSize = {}): Promise<World> {
   const environment = await createTestEnvironment(t, size.environment);
   const databaseUrl = environment["DATABASE_URL"] ?? "";
@@ -60,7 +63,13 @@ export async function startWorld(t: Teardown, size: WorldSize = {}): Promise<Wor
     );
   const apis = await start(size.apis ?? 1, apiApp);
   const gateways = await start(size.gateways ?? 0, gatewayApp);
-  await start(size.workers ?? 0, workerApp);
+  const startWorkers = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, () =>
+        startTestProcess(t, [workerApp], { ...WITHOUT_SCAN, ...seenByApps(environment, size) }),
+      ),
+    );
+  await startWorkers(size.workers ?? 0);
 
   const orgId = randomUUID();
   return {
@@ -71,7 +80,7 @@ export async function startWorld(t: Teardown, size: WorldSize = {}): Promise<Wor
     user: (claims) => createUser({ org_id: orgId, ...claims }, apis, gateways),
     query: async (text, values) => (await pool.query(text, values)).rows,
     async startWorker() {
-      await start(1, workerApp);
+      await startWorkers(1);
     },
     async connect() {
       const client = new pg.Client({ connectionString: databaseUrl });

@@ -18,6 +18,7 @@ import { banner } from "./banner.ts";
 import { explainFolder, openDataFolder } from "./data-folder.ts";
 import { ensureDemoChannel, signDemoTokens } from "./demo.ts";
 import { startServices } from "./embedded/services.ts";
+import { findVirusScan } from "./embedded/virus-scan.ts";
 import { explained } from "./explained.ts";
 import { assertPortsFree } from "./ports.ts";
 import { ensureSecret } from "./secret.ts";
@@ -59,9 +60,11 @@ export async function start(
   const { config, failed } = await explainFolder(folder.path, async () => {
     const secret = given["JWT_SECRET"] ?? (await ensureSecret(folder.path));
     const services = await startServices(folder.path, given, stack, logger);
+    const virusScan = await findVirusScan(given);
     // Nobody balances a load onto a demonstration, so its stop waits for nobody.
     const config = readConfig({
       DRAIN_SECONDS: "0",
+      ...virusScan,
       ...given,
       ...services.environment,
       JWT_SECRET: secret,
@@ -114,5 +117,12 @@ function describeStores(config: Config, given: NodeJS.ProcessEnv): Record<string
     PostgreSQL: `${new URL(config.databaseUrl).host} (${origin("DATABASE_URL")})`,
     Redis: `${config.redis.host}:${config.redis.port} (${origin("REDIS_ADDR")})`,
     S3: `${config.s3.endpoint} (${origin("S3_ENDPOINT")})`,
+    "Virus scan": describeScan(config),
   };
+}
+
+function describeScan({ uploads: { scan, clamd } }: Config): string {
+  return scan && clamd
+    ? `clamd at ${clamd.host}:${clamd.port}`
+    : "off: files are served as they come (CLAMD_ADDR names a clamd)";
 }

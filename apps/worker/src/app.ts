@@ -7,6 +7,7 @@ import {
   removeOldUploads,
 } from "@chat/domain";
 import { type App, createFileStore } from "@chat/runtime";
+import { createAttachmentJobs } from "./attachments/start-attachments.ts";
 import { startJobs } from "./jobs/start-jobs.ts";
 import { createRelayedCounter, observeOutbox } from "./metrics.ts";
 import { startRelayLoop } from "./relay-loop.ts";
@@ -55,5 +56,5 @@ export const workerApp: App = async (platform) => {
   for (const upkeep of upkeeps) {
     lifecycle.onStop(upkeep.name, startUpkeep(upkeep, logger));
   }
-  startJobs(platform, []);
+  startJobs(platform, createAttachmentJobs(platform, db));
 };

@@ -56,6 +56,7 @@ export async function startStores(
       DATABASE_URL: databaseUrl,
       JWT_SECRET: jwtSecret,
       LOG_LEVEL: "info",
+      ATTACHMENT_SCAN: "off",
       RATE_LIMIT: "off",
       REDIS_ADDR: `${redis.host}:${redis.port}`,
       S3_ENDPOINT: s3.endpoint,

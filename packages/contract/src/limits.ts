@@ -176,6 +176,51 @@ export const DISPATCH_STOP_MS = 2_000;
 export const DISPATCH_CONSUMER_IDLE_MS = 10 * 60 * 1_000;
 export const DISPATCH_CONSUMER_CLEANUP_MS = 60_000;
 
+// What workers do to files
+/** How often it is looked what is due. */
+export const ATTACHMENT_SWEEP_MS = 1_000;
+export const ATTACHMENT_CLAIM_ROWS_MAX = 100;
+/** Whose job was lost, with Redis, gets another one after this. */
+export const ATTACHMENT_CLAIM_MS = 60_000;
+/** Tries of a scan, the first included, before the file counts as failed. */
+export const ATTACHMENT_SCAN_TRIES_MAX = 8;
+/** Pause after the first try; it doubles with each. */
+export const ATTACHMENT_RETRY_MS = 1_000;
+export const ATTACHMENT_RETRY_MS_MAX = 60_000;
+/** How often a file that could not be scanned is tried again, since clamd may be back. */
+export const ATTACHMENT_FAILED_RETRY_MS = 60_000;
+export const ATTACHMENT_SETTLE_TRIES_MAX = 3;
+/** At once in one process; each holds a thread of clamd. */
+export const ATTACHMENT_JOBS_AT_ONCE_MAX = 4;
+export const ATTACHMENT_JOB_MS_MAX = 10 * 60 * 1_000;
+/** What was deleted while its scan was under way is removed once more: later than any job. */
+export const ATTACHMENT_REMOVE_AGAIN_MS = 15 * 60 * 1_000;
+/** Messages of a deleted channel that are looked at in one transaction. */
+export const ATTACHMENT_REMOVE_MESSAGES_MAX = 500;
+/** Uploads that never became a file are looked for so often, and removed when they are so old. */
+export const QUARANTINE_SWEEP_MS = 60 * 60 * 1_000;
+export const QUARANTINE_AGE_MS = 24 * 60 * 60 * 1_000;
+export const QUARANTINE_PAGE_OBJECTS_MAX = 1_000;
+/** Of one chunk that clamd is sent. */
+export const CLAMD_CHUNK_BYTES_MAX = 64 * 1024;
+export const CLAMD_CONNECT_MS = 5_000;
+/** clamd says nothing while it scans; it has a limit of its own, two minutes by default. */
+export const CLAMD_SILENCE_MS = 5 * 60 * 1_000;
+/** An answer is a line; more is no clamd. */
+export const CLAMD_ANSWER_BYTES_MAX = 4_096;
+/** A clamd that did not prove itself is asked to no sooner than this. */
+export const CLAMD_PROOF_RETRY_MS = 5_000;
+/** A picture with more pixels has no thumbnail: unpacked, it takes four bytes for each. */
+export const THUMBNAIL_SOURCE_PIXELS_MAX = 50_000_000;
+/** A larger file has none either, since it is held in memory. */
+export const THUMBNAIL_SOURCE_BYTES_MAX = 32 * 1024 * 1024;
+/** Pixels of the longer side. */
+export const THUMBNAIL_SIDE_MAX = 360;
+export const THUMBNAIL_SECONDS_MAX = 20;
+export const THUMBNAILS_AT_ONCE_MAX = 2;
+/** After so many tries, of which some may have killed their worker, there is none. */
+export const THUMBNAIL_TRIES_MAX = 3;
+
 // Event log
 export const EVENT_PARTITION_DAYS_AHEAD = 14;
 export const EVENT_PARTITION_DAYS_AHEAD_MIN = 3;

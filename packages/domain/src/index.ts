@@ -1,9 +1,25 @@
 export type { Actor } from "./actor.ts";
 export {
+  type AttachmentRef,
+  type AttachmentWork,
+  beginAttachmentTry,
+  claimAttachments,
+  closeAttachment,
+  listQuarantined,
+  removeOrphan,
+  retryAttachmentLater,
+} from "./attachments/attachment-work.service.ts";
+export {
   getAttachment,
   getAttachmentContent,
   getAttachmentThumbnail,
 } from "./attachments/attachments.service.ts";
+export {
+  claimRemovals,
+  type FileRemoval,
+  keysOfAttachment,
+  removeFiles,
+} from "./attachments/file-removals.service.ts";
 export type { FileStore } from "./attachments/file-store.ts";
 export { fileTooLarge } from "./attachments/inspection.ts";
 export {
@@ -14,6 +30,14 @@ export {
   removeOldUploads,
 } from "./attachments/resumable.service.ts";
 export { appendToUpload, offsetOf } from "./attachments/resumable-append.service.ts";
+export {
+  addThumbnail,
+  type Picture,
+  type Settled,
+  type Settlement,
+  settleAttachment,
+} from "./attachments/settling.service.ts";
+export { storageKey } from "./attachments/storage-keys.ts";
 export { type Upload, uploadAttachment } from "./attachments/uploads.service.ts";
 export {
   deleteChannel,

@@ -20,6 +20,7 @@ export {
   createSubscribingRedis,
 } from "./redis/connections.ts";
 export { createFileStore } from "./storage/file-store.ts";
+export { createObjects, ObjectMissing, type Objects } from "./storage/objects.ts";
 export { createStorage, ensureBucket } from "./storage/storage.ts";
 export { StorageUnavailable } from "./storage/unavailable.ts";
 export { TokenKeysUnavailable, TokenRefused } from "./tokens/refusal.ts";

@@ -62,6 +62,7 @@ export async function startCluster(
   const redisPrefix = "failure";
   const environment = (app: AppName, isProxied: boolean) => ({
     ...stores.environment,
+    ATTACHMENT_SCAN: "off",
     CHAT_HOST: HOST,
     CHAT_REDIS_PREFIX: redisPrefix,
     DATABASE_URL: withPort(stores.databaseUrl, postgresPort(app, isProxied)),

@@ -1,3 +1,4 @@
+import { attachmentWorkCases } from "./attachment-work.ts";
 import { attachmentCases } from "./attachments.ts";
 import type { CasesOf } from "./case.ts";
 import { channelCases } from "./channels.ts";
@@ -17,6 +18,7 @@ import { userCases } from "./users.ts";
 /** Every query of every repository: one that is not here fails the test. */
 export const CASES: readonly CasesOf[] = [
   ...attachmentCases,
+  ...attachmentWorkCases,
   ...channelCases,
   ...directCases,
   ...eventCases,

@@ -21,9 +21,16 @@ export async function seedBeside(client: Client): Promise<void> {
     from generate_series(1, 50000) n`);
   await client.query(`
     insert into chat_attachments
-      (org_id, id, uploader_id, message_id, name, content_type, size, sha256, status, storage_key, created_at)
+      (org_id, id, uploader_id, message_id, name, content_type, size, sha256, status, storage_key,
+       created_at, due_at)
     select ${org}, ${message("n")}, ${idIn("user", "n % 1000")}, ${message("n")}, 'file', 'text/plain',
-      1, md5(n::text), 'clean', n::text, now() from generate_series(1, 20000) n`);
+      1, md5(n::text), 'clean', n::text, now(),
+      case when n % 4 = 1 then now() - n * interval '1 second' end
+    from generate_series(1, 20000) n`);
+  await client.query(`
+    insert into chat_file_removals (org_id, kind, id, due_at)
+    select ${org}, 'attachment', ${message("n")}, now() - n * interval '1 second'
+    from generate_series(1, 20000) n`);
   await client.query(`
     insert into chat_uploads (org_id, id, uploader_id, name, size, storage_key, storage_upload_id,
       finished_at, created_at)

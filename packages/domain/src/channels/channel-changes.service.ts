@@ -1,5 +1,6 @@
 import type { BodyOf, Channel, operations } from "@chat/contract";
 import type { Actor } from "../actor.ts";
+import { insertChannelRemoval } from "../attachments/file-removals.repository.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../database/database.ts";
 import { violatesUnique } from "../database/sqlstate.ts";
@@ -70,7 +71,9 @@ export async function deleteChannel(ctx: Context, actor: Actor, channelId: strin
       userId: null,
       payload: JSON.stringify({ id: channelId }),
     });
-    await markChannelDeleted(tx, actor.orgId, channelId, ctx.now());
+    const at = ctx.now();
+    await markChannelDeleted(tx, actor.orgId, channelId, at);
+    await insertChannelRemoval(tx, actor.orgId, channelId, at);
     return { result: undefined, events: [event] };
   });
 }

@@ -21,6 +21,7 @@ export interface ChatAttachments {
   channel_id: string | null;
   content_type: string;
   created_at: Date;
+  due_at: Generated<Date | null>;
   height: number | null;
   id: string;
   message_id: string | null;
@@ -32,6 +33,7 @@ export interface ChatAttachments {
   storage_key: string;
   thumbnail_height: number | null;
   thumbnail_width: number | null;
+  tries: Generated<number>;
   uploader_id: string;
   width: number | null;
 }
@@ -76,6 +78,14 @@ export interface ChatEvents {
   seq: number;
   type: string;
   user_id: string | null;
+}
+
+export interface ChatFileRemovals {
+  due_at: Date;
+  id: string;
+  kind: string;
+  org_id: string;
+  removed_before: Generated<boolean>;
 }
 
 export interface ChatIdempotencyKeys {
@@ -212,6 +222,7 @@ export interface DB {
   chat_channel_members: ChatChannelMembers;
   chat_channels: ChatChannels;
   chat_events: ChatEvents;
+  chat_file_removals: ChatFileRemovals;
   chat_idempotency_keys: ChatIdempotencyKeys;
   chat_messages: ChatMessages;
   chat_migrations: ChatMigrations;

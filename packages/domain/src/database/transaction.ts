@@ -14,7 +14,10 @@ export interface Work<T> {
  * One transaction; its events go to the stream right after the commit, never
  * before. A channel that somebody else holds for too long is `busy`.
  */
-export async function commit<T>(ctx: Context, work: (tx: Tx) => Promise<Work<T>>): Promise<T> {
+export async function commit<T>(
+  ctx: Pick<Context, "db" | "publish">,
+  work: (tx: Tx) => Promise<Work<T>>,
+): Promise<T> {
   try {
     const { result, events } = await ctx.db.transaction().execute(work);
     ctx.publish(events.map((event) => [event]));

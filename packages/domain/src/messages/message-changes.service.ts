@@ -1,5 +1,6 @@
 import type { Message } from "@chat/contract";
 import type { Actor } from "../actor.ts";
+import { removeAttachmentsOfMessage } from "../attachments/file-removals.repository.ts";
 import { canRead } from "../channels/channels.policy.ts";
 import type { Context } from "../context.ts";
 import type { Tx } from "../database/database.ts";
@@ -81,6 +82,9 @@ export async function deleteMessage(ctx: Context, actor: Actor, messageId: strin
     authorise(canDelete(actor, access, message.userId === actor.userId));
     const at = ctx.now();
     await emptyMessage(tx, place, messageId, at);
+    if (message.hasAttachments) {
+      await removeAttachmentsOfMessage(tx, actor.orgId, messageId, at);
+    }
     const { threadId } = message;
     const root = threadId === null ? null : await recountReplies(tx, actor.orgId, threadId);
     const event = await insertEvent(tx, {

@@ -24,6 +24,10 @@ export interface UploadsConfig {
   readonly orgQuotaBytes: number | undefined;
   /** Whether a file waits for its virus scan before it is served. */
   readonly scan: boolean;
+  /** Where the scan is done; a worker needs it. */
+  readonly clamd: { readonly host: string; readonly port: number } | undefined;
+  /** What was not sent for so long is removed. */
+  readonly orphanHours: number;
 }
 
 export interface EventsConfig {
@@ -104,6 +108,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       bytesMax: env.UPLOAD_MAX_BYTES,
       orgQuotaBytes: env.UPLOAD_ORG_QUOTA_BYTES,
       scan: env.ATTACHMENT_SCAN === "on",
+      clamd: env.CLAMD_ADDR,
+      orphanHours: env.ATTACHMENT_ORPHAN_HOURS,
     },
     jwtSecret: env.JWT_SECRET,
     authServiceUrl: env.AUTH_SERVICE_URL,

@@ -88,6 +88,11 @@ export const variables = {
     default: "on",
     desc: "on, or off where files are served without a virus scan",
   }),
+  ATTACHMENT_ORPHAN_HOURS: integer(1, 8_760, 24),
+  CLAMD_ADDR: address({
+    default: undefined,
+    desc: "host:port of the clamd that scans files, such as localhost:3310",
+  }),
   JWT_SECRET: str({
     default: undefined,
     desc: "the HS256 secret that tokens are signed with; 32 random bytes or more are advised",
