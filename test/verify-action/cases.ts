@@ -1,4 +1,5 @@
 import type { Message } from "@chat/contract";
+import { uploaded } from "../support/upload.ts";
 import { done, post, reply, type Stage } from "./stage.ts";
 
 /** An action that changes what others see. */
@@ -34,6 +35,13 @@ async function oneTombstone(stage: Stage) {
   await done(stage.bob.rest("DELETE", on(root(stage))));
 }
 
+async function postFiles(stage: Stage, path = at(stage, "/messages")): Promise<void> {
+  const { bob, messages } = stage;
+  const files = [await uploaded(bob, "one"), await uploaded(bob, "two", { name: "two.md" })];
+  const ids = files.map(({ id }) => id);
+  messages.push(await done(bob.rest("POST", path, { content: "", attachment_ids: ids })));
+}
+
 /** Named by the operation, and what is special about this one. */
 export const CASES: Readonly<Record<string, Case>> = {
   postMessage: { act: (s) => post(s, s.bob, "hello") },
@@ -43,6 +51,15 @@ export const CASES: Readonly<Record<string, Case>> = {
     prepare: oneMessage,
     act: (s) =>
       done(s.ada.rest("POST", at(s, "/messages"), { content: "a reply", thread_id: root(s).id })),
+  },
+  "postMessage with files": { act: (s) => postFiles(s) },
+  "postReply with a file": {
+    prepare: oneMessage,
+    act: (s) => postFiles(s, `/messages/${root(s).id}/thread`),
+  },
+  "deleteMessage with files": {
+    prepare: (s) => postFiles(s),
+    act: (s) => done(s.bob.rest("DELETE", on(root(s)))),
   },
   postReply: { prepare: oneMessage, act: (s) => reply(s, s.ada, root(s), `<@${s.bob.id}>`) },
   "postReply once more": {

@@ -1,3 +1,4 @@
+import { insertAttachment } from "../../../packages/domain/src/attachments/attachments.repository.ts";
 import { insertChannel } from "../../../packages/domain/src/channels/channels.repository.ts";
 import { insertMembers } from "../../../packages/domain/src/members/members.repository.ts";
 import {
@@ -33,6 +34,7 @@ async function post(
     clientId: null,
     content: "hello",
     mentions: NO_MENTIONS,
+    attachmentIds: [],
     ...of(index),
   }));
   const rows = await postMessages(tx, ORG_ID, messages, manner);
@@ -63,6 +65,21 @@ export async function postIntoEmpty(tx: Transaction): Promise<void> {
   }
 }
 
+/** Not sent yet, of the author of that number. */
+const newFile = (index: number) => ({
+  id: idOf("message", 0xfffe_0000_0000 + index),
+  orgId: ORG_ID,
+  uploaderId: userId(USER.author + index),
+  channelId: null,
+  name: "file",
+  contentType: "text/plain",
+  size: 1,
+  sha256: "00",
+  status: "pending" as const,
+  storageKey: "quarantine/file",
+  at: new Date("2026-01-01"),
+});
+
 export const postingCases: readonly CasesOf[] = [
   [
     postMessages,
@@ -74,6 +91,12 @@ export const postingCases: readonly CasesOf[] = [
       "with client ids": (tx) => post(tx, BATCH, (index) => ({ clientId: idOf("message", index) })),
       replies: (tx) =>
         post(tx, 20, () => ({ threadId: messageId(CHANNEL.million, THREAD_ROOT_SEQ) })),
+      "with files": async (tx) => {
+        for (let index = 0; index < 20; index += 1) {
+          await insertAttachment(tx, newFile(index));
+        }
+        await post(tx, 20, (index) => ({ attachmentIds: [newFile(index).id] }));
+      },
       "with mentions": (tx) =>
         post(tx, 20, (index) => ({
           mentions: {

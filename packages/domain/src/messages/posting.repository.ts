@@ -14,6 +14,7 @@ export interface NewMessage {
   readonly clientId: string | null;
   readonly content: string;
   readonly mentions: WrittenMentions;
+  readonly attachmentIds: readonly string[];
 }
 
 /** What became of a message; seq, day and frame are those of the event of one that was created. */
@@ -26,6 +27,7 @@ export interface PostedRow {
     | "not_found"
     | "not_a_member"
     | "channel_archived"
+    | "attachment_not_found"
     | "held";
   readonly seq: number | null;
   readonly day: string | null;
@@ -51,9 +53,6 @@ export async function postMessages(
   messages: readonly NewMessage[],
   { skipHeld, again }: PostingManner,
 ): Promise<PostedRow[]> {
-  const mentions = messages.map(({ mentions: { userIds } }) =>
-    userIds.length === 0 ? null : arrayOf(userIds),
-  );
   const { rows } = await sql<PostedRow>`
     select * from chat_post_messages(
       ${orgId}::uuid, ${skipHeld}, ${again},
@@ -64,9 +63,10 @@ export async function postMessages(
       ${arrayOf(messages.map(({ threadId }) => threadId))}::uuid[],
       ${arrayOf(messages.map(({ clientId }) => clientId))}::uuid[],
       ${messages.map(({ content }) => content)}::text[],
-      ${mentions}::text[],
+      ${messages.map(({ mentions }) => arrayOrNone(mentions.userIds))}::text[],
       ${arrayOf(messages.map((message) => message.mentions.channel))}::boolean[],
       ${arrayOf(messages.map((message) => message.mentions.here))}::boolean[],
+      ${messages.map(({ attachmentIds }) => arrayOrNone(attachmentIds))}::text[],
       ${limits.MESSAGE_REPLY_USERS_MAX}
     )`.execute(db);
   return rows;
@@ -75,6 +75,10 @@ export async function postMessages(
 /** An array of ids or truth values as Postgres reads it: the driver would look for quotes in each. */
 function arrayOf(values: readonly (string | boolean | null)[]): string {
   return `{${values.map((value) => value ?? "null").join(",")}}`;
+}
+
+function arrayOrNone(ids: readonly string[]): string | null {
+  return ids.length === 0 ? null : arrayOf(ids);
 }
 
 /** What decides access to a channel, and the message that the caller posted there with the key; null: none. */

@@ -57,8 +57,9 @@ async function post(
   place: Pick<NewMessage, "channelId" | "threadId">,
   input: PostInput,
 ): Promise<Posted> {
-  const fault = contentFault(input);
-  if (fault) {
+  const attachmentIds = input.attachment_ids ?? [];
+  if (input.content.length === 0 && attachmentIds.length === 0) {
+    const fault = invalid("body.content", "may be empty only with attachments");
     return answerUnwritten(ctx, actor, place.channelId, input, fault);
   }
   const message: NewMessage = {
@@ -69,23 +70,10 @@ async function post(
     clientId: input.client_id ?? null,
     content: input.content,
     mentions: findMentions(input.content),
+    attachmentIds,
   };
   const row = await ctx.writeMessage(actor.orgId, message);
   return answer(place.channelId, row);
-}
-
-/** Files cannot be uploaded yet, so every id of one is unknown. */
-function contentFault({
-  content,
-  attachment_ids: attachmentIds = [],
-}: PostInput): ChatError | undefined {
-  const [attachmentId] = attachmentIds;
-  if (attachmentId !== undefined) {
-    return new ChatError("not_found", `attachment_ids: there is no attachment ${attachmentId}`);
-  }
-  return content.length === 0
-    ? invalid("body.content", "may be empty only with attachments")
-    : undefined;
 }
 
 /**
@@ -120,6 +108,11 @@ function answer(channelId: string, row: PostedRow): Posted {
       }
       return { created: outcome !== "repeated", channelId, message };
     }
+    case "attachment_not_found":
+      throw new ChatError(
+        "not_found",
+        "attachment_ids: each must be a file of yours, not yet sent",
+      );
     case "held":
       throw new Error("a post was answered before its channel was free");
     default:
