@@ -34,6 +34,23 @@ t.test("a tiny fan-out runs to its end, and its report has its fields", async (t
   }
 });
 
+t.test("a tiny crowd of idle sockets is measured at every step", async (t) => {
+  const report = await runBench(
+    t,
+    "idle",
+    "--scale",
+    "0.002",
+    "--seconds",
+    "0.1",
+    "--only",
+    "floor,gateway",
+  );
+  t.match(report.figures, [
+    { name: "floor", sockets: 100, steps: [{ sockets: 0, bytes: Number }] },
+    { name: "gateway", sockets: 100, steps: [{ sockets: 0, bytes: Number }] },
+  ]);
+});
+
 t.test("what is wrong with the command line is said, with how it is right", async (t) => {
   await t.rejects(runBench(t, "gateaway"), /one name is needed, of gateway/);
   await t.rejects(runBench(t, "gateway", "--rounds", "1"), /--rounds takes a number from 2/);

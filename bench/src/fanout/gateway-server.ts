@@ -40,6 +40,8 @@ export async function startGateway(
   const layout: StreamLayout = { ...LAYOUT, prefix: redisPrefix };
   const environment = { ...stores.environment, CHAT_REDIS_PREFIX: redisPrefix };
   const pool = createPool(stores.databaseUrl, 1, "chat-bench");
+  // Dropping the database reaches connections that are just being closed.
+  pool.on("error", () => undefined);
   stack.defer(() => pool.end());
   await makeChannels(pool, shape.rooms);
   const gateway = await startApp(stack, "gateway", environment, execArgv);

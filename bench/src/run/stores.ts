@@ -96,6 +96,7 @@ async function makeDatabase(
 ): Promise<string> {
   const onServer = async (statement: string) => {
     const pool = createPool(serverUrl, 1, "chat-bench");
+    pool.on("error", () => undefined);
     try {
       await pool.query(statement);
     } finally {
