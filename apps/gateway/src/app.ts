@@ -35,6 +35,8 @@ import { createSubscriptions } from "./subscriptions/subscriptions.ts";
 const SOCKET_OPTIONS = {
   maxPayload: limits.SOCKET_FRAME_BYTES_MAX,
   closeTimeout: limits.SOCKET_CLOSE_MS,
+  // The gateway has a list of its own.
+  clientTracking: false,
   perMessageDeflate: false,
   handleProtocols: (offered: Set<string>): string | false =>
     offered.has(TOKEN_PROTOCOL) ? TOKEN_PROTOCOL : false,
@@ -73,7 +75,7 @@ export const gatewayApp: App = async (platform) => {
   const users = new LocalUsers();
   const copies = createPersonalCopies(
     users,
-    (connection, channelId) => subscriptions.find(connection, channelId) !== undefined,
+    (connection, channelId) => subscriptions.of(connection)?.has(channelId) === true,
     (...asked) => listMembersAmong({ db }, ...asked),
     warn("copies of a channel's end were not sent"),
   );
@@ -101,7 +103,7 @@ export const gatewayApp: App = async (platform) => {
 
   // Sockets.
   const authenticate = createAuthentication(
-    createTokenVerifier(config, limits.TOKEN_LIMITS, logger),
+    createTokenVerifier(config, limits.SOCKET_TOKEN_LIMITS, logger),
     createIdentification(db),
   );
   const renew = createRenewal(
@@ -157,6 +159,6 @@ export const gatewayApp: App = async (platform) => {
       preValidation: createHandshake(authenticate),
       schema: { hide: true } as object,
     },
-    (socket, request) => sockets.open(socket, request),
+    (socket, request) => sockets.open(socket, request.raw.socket, request.identity),
   );
 };

@@ -43,6 +43,8 @@ export const TOKEN_LIMITS = {
     cooldownMs: JWKS_COOLDOWN_MS,
   },
 };
+/** A socket shows its token once; only one that fails at once and comes back shows it again. */
+export const SOCKET_TOKEN_LIMITS = { ...TOKEN_LIMITS, cacheEntriesMax: 1_000 };
 export const USER_CACHE_ENTRIES_MAX = 100_000;
 
 // Lists

@@ -8,7 +8,7 @@ export function sendToUser(
   { orgId, userId, frame }: Extract<Signal, { kind: "user" }>,
 ): void {
   const sockets = users.socketsOf(orgId, userId);
-  if (sockets.size === 0) {
+  if (sockets.length === 0) {
     return;
   }
   const bytes = textFrame(Buffer.from(frame));

@@ -65,7 +65,7 @@ export function createAttendance(
       noteActive(connection);
       const { orgId, userId } = connection.actor;
       setTimeout(() => {
-        if (users.socketsOf(orgId, userId).size === 0) {
+        if (users.socketsOf(orgId, userId).length === 0) {
           void store.settled().then(() => tell(connection));
         }
       }, limits.PRESENCE_LEAVE_MS).unref();

@@ -3,6 +3,7 @@ import type { Actor } from "@chat/domain";
 import { v7 as uuidv7 } from "uuid";
 import type { WebSocket } from "ws";
 import type { Identity } from "./authentication.ts";
+import type { Due } from "./deadlines.ts";
 import type { Outbound, OutboundOwner } from "./outbound.ts";
 import { textFrame } from "./text-frame.ts";
 
@@ -25,17 +26,24 @@ interface ErrorPlace {
 }
 
 export interface ConnectionObserver {
+  /** Its second of the wheel has come. */
+  onDue(connection: Connection): void;
+  /** A new token came, which may end at another time. */
+  onRenewed(connection: Connection): void;
   onClosing(reason: CloseReason): void;
   /** A frame that it can do without was not sent, because too much waits. */
   onDropped(kind: keyof typeof ROOM): void;
 }
 
 /** One authenticated socket. */
-export class Connection implements OutboundOwner {
+export class Connection implements OutboundOwner, Due {
   readonly id = uuidv7();
   readonly outbound: Outbound;
   /** Whether it has answered since the last heartbeat. */
   alive = true;
+  dueAt = 0;
+  /** When the next heartbeat is due, in seconds since the epoch. */
+  heartbeatAt = 0;
   readonly #socket: WebSocket;
   readonly #observer: ConnectionObserver;
   #identity: Identity;
@@ -66,13 +74,10 @@ export class Connection implements OutboundOwner {
     return this.#identity.expiresAt;
   }
 
-  /** Called when a new token came, which may end at another time. */
-  onRenewed: () => void = () => undefined;
-
   /** Goes on with a new token of the same user. */
   renew(identity: Identity): void {
     this.#identity = identity;
-    this.onRenewed();
+    this.#observer.onRenewed(this);
   }
 
   get isOpen(): boolean {
@@ -139,6 +144,10 @@ export class Connection implements OutboundOwner {
       this.#frames = 0;
       this.#errors = 0;
     }
+  }
+
+  onDue(): void {
+    this.#observer.onDue(this);
   }
 
   onOverflow(): void {

@@ -1,11 +1,19 @@
 const TICK_MS = 1_000;
 
+/** What has something to do at a second of the epoch. */
+export interface Due {
+  /** The second; the wheel keeps it here. */
+  dueAt: number;
+  onDue(): void;
+}
+
 /**
  * Deadlines of all sockets on one timer, to the second: a wheel whose slots
- * are the seconds to come.
+ * are the seconds to come. Each has one at most, which it keeps itself, so that
+ * a deadline is no object and no closure.
  */
 export class Deadlines {
-  readonly #slots = new Map<number, Set<() => void>>();
+  readonly #slots = new Map<number, Set<Due>>();
   readonly #timer: NodeJS.Timeout;
   #turned = currentSecond();
 
@@ -13,17 +21,19 @@ export class Deadlines {
     this.#timer = setInterval(() => this.#turn(), TICK_MS);
   }
 
-  /** Calls `action` once, at that second of the epoch or right after; returns its cancellation. */
-  at(second: number, action: () => void): () => void {
-    const slot = Math.max(Math.ceil(second), this.#turned + 1);
-    const actions = this.#slots.get(slot) ?? new Set();
-    this.#slots.set(slot, actions.add(action));
-    return () => {
-      actions.delete(action);
-      if (actions.size === 0) {
-        this.#slots.delete(slot);
-      }
-    };
+  /** Calls `onDue` once, at that second of the epoch or right after, in place of what was set before. */
+  set(due: Due, second: number): void {
+    this.clear(due);
+    due.dueAt = Math.max(Math.ceil(second), this.#turned + 1);
+    const slot = this.#slots.get(due.dueAt) ?? new Set();
+    this.#slots.set(due.dueAt, slot.add(due));
+  }
+
+  clear(due: Due): void {
+    const slot = this.#slots.get(due.dueAt);
+    if (slot?.delete(due) && slot.size === 0) {
+      this.#slots.delete(due.dueAt);
+    }
   }
 
   stop(): void {
@@ -33,10 +43,10 @@ export class Deadlines {
   #turn(): void {
     for (const now = currentSecond(); this.#turned < now; ) {
       this.#turned += 1;
-      const due = this.#slots.get(this.#turned);
+      const slot = this.#slots.get(this.#turned);
       this.#slots.delete(this.#turned);
-      for (const action of due ?? []) {
-        action();
+      for (const due of slot ?? []) {
+        due.onDue();
       }
     }
   }

@@ -20,6 +20,10 @@ export function createHandshake(authenticate: Authenticate) {
   ): Promise<FastifyReply | undefined> => {
     try {
       request.identity = await authenticate(tokenOf(request));
+      if (request.ws) {
+        // From here on ws answers; the response would stay with the socket, and the request with it.
+        reply.raw.detachSocket(request.raw.socket);
+      }
       return undefined;
     } catch (error) {
       if (error instanceof TokenRefused) {

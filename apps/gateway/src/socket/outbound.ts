@@ -8,6 +8,11 @@ const NOT_DUE = 0;
 const DUE_IN_BULK = 1;
 const DUE = 2;
 
+interface Waiting {
+  readonly bytes: number;
+  readonly run: () => void;
+}
+
 /** Whom a socket that takes too little belongs to. */
 export interface OutboundOwner {
   onOverflow(): void;
@@ -27,7 +32,7 @@ export class Outbound {
   #others: Buffer[] | undefined;
   #queuedBytes = 0;
   #due = NOT_DUE;
-  #waiting: { readonly bytes: number; readonly run: () => void }[] | undefined;
+  #waiting: Waiting[] | undefined;
 
   constructor(socket: Socket, bytesMax: number, turns: WriteTurns, owner: OutboundOwner) {
     this.#socket = socket;
@@ -108,24 +113,29 @@ export class Outbound {
    * one before it has sent.
    */
   async whenBelow(bytes: number, send: () => void): Promise<void> {
+    const waiting = this.#waiting ?? this.#beginWaiting();
     await new Promise<void>((resolve) => {
       const run = () => {
         send();
         resolve();
       };
-      if (this.#waiting === undefined) {
-        this.#waiting = [];
-        this.#socket.once("close", () => this.#wake());
-      }
-      this.#waiting.push({ bytes, run });
+      waiting.push({ bytes, run });
       this.#wake();
       this.#wakeWhenTaken();
     });
   }
 
+  /** Apart from its caller, whose frame the listener would keep for as long as the socket lives. */
+  #beginWaiting(): Waiting[] {
+    this.#socket.once("close", () => this.#wake());
+    const waiting: Waiting[] = [];
+    this.#waiting = waiting;
+    return waiting;
+  }
+
   /** Called when the kernel has taken all of it; `drain` would not come below the stream's mark. */
   #wakeWhenTaken(): void {
-    if (this.#waiting !== undefined && this.#waiting.length > 0 && this.#socket.writable) {
+    if (this.#waiting?.length && this.#socket.writable) {
       this.#socket.write(NOTHING, () => this.#wake());
     }
   }

@@ -1,8 +1,9 @@
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloseReason } from "@chat/contract";
 import { limits } from "@chat/contract";
-import type { FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
+import type { Identity } from "./authentication.ts";
 import { Connection, type ConnectionObserver } from "./connection.ts";
 import { currentSecond, type Deadlines } from "./deadlines.ts";
 import type { LocalUsers } from "./local-users.ts";
@@ -21,7 +22,7 @@ function sendReconnect(connection: Connection): void {
 }
 
 /** What an on-call engineer wants to know. */
-export interface SocketObserver extends ConnectionObserver {
+export interface SocketObserver extends Pick<ConnectionObserver, "onDropped"> {
   onClosing(reason: CloseReason | "unresponsive"): void;
 }
 
@@ -30,8 +31,8 @@ export interface Sockets {
   /** In all of them, here and in the streams below. */
   readonly bytesWaiting: number;
   all(): Iterable<Connection>;
-  /** Takes a socket that came through the handshake. */
-  open(socket: WebSocket, request: FastifyRequest): void;
+  /** Takes a socket that came through the handshake, and the stream below it. */
+  open(socket: WebSocket, stream: Socket, identity: Identity): void;
   /** Asks every socket to move, spread over the window; those that come meanwhile at once. */
   moveAll(windowMs: number): Promise<void>;
   closeAll(reason: CloseReason): void;
@@ -47,26 +48,21 @@ export function createSockets(
 ): Sockets {
   const connections = new Set<Connection>();
   const turns = new WriteTurns();
+  const connectionObserver: ConnectionObserver = { ...observer, onDue, onRenewed: schedule };
   let closing: CloseReason | undefined;
   let isDraining = false;
 
-  function open(socket: WebSocket, request: FastifyRequest): void {
+  function open(socket: WebSocket, stream: Socket, identity: Identity): void {
     const connection = new Connection(
       socket,
-      request.identity,
-      observer,
-      (owner) => new Outbound(request.raw.socket, bufferedBytesMax, turns, owner),
+      identity,
+      connectionObserver,
+      (owner) => new Outbound(stream, bufferedBytesMax, turns, owner),
     );
     connections.add(connection);
     services.attendance.arrive(connection, users.add(connection));
-    let cancelExpiry = scheduleExpiry(connection);
-    connection.onRenewed = () => {
-      cancelExpiry();
-      cancelExpiry = scheduleExpiry(connection);
-    };
-    let cancelHeartbeat = scheduleHeartbeat(connection, (cancel) => {
-      cancelHeartbeat = cancel;
-    });
+    connection.heartbeatAt = currentSecond() + HEARTBEAT_SECONDS;
+    schedule(connection);
 
     // ws hands a message over as one Buffer unless it is told otherwise.
     socket.on("message", (data, isBinary) => {
@@ -75,11 +71,12 @@ export function createSockets(
     socket.on("pong", () => {
       connection.alive = true;
     });
+    // @fastify/websocket listens for errors too, and would keep the whole request by it.
+    socket.removeAllListeners("error");
     // Too large a frame, or one that is no WebSocket: ws closes by itself, with the code for it.
     socket.on("error", () => undefined);
     socket.on("close", () => {
-      cancelExpiry();
-      cancelHeartbeat();
+      deadlines.clear(connection);
       connections.delete(connection);
       services.attendance.leave(connection, users.remove(connection));
       services.typing.stopAll(connection);
@@ -96,25 +93,26 @@ export function createSockets(
     }
   }
 
-  function scheduleExpiry(connection: Connection): () => void {
-    return deadlines.at(connection.expiresAt, () => connection.close("tokenExpired"));
+  function schedule(connection: Connection): void {
+    deadlines.set(connection, Math.min(connection.expiresAt, connection.heartbeatAt));
   }
 
-  /** A peer that has not answered a whole heartbeat long is gone. */
-  function scheduleHeartbeat(
-    connection: Connection,
-    onScheduled: (cancel: () => void) => void,
-  ): () => void {
-    return deadlines.at(currentSecond() + HEARTBEAT_SECONDS, () => {
-      if (!connection.alive) {
-        observer.onClosing("unresponsive");
-        connection.terminate();
-        return;
-      }
-      connection.alive = false;
-      connection.ping();
-      onScheduled(scheduleHeartbeat(connection, onScheduled));
-    });
+  function onDue(connection: Connection): void {
+    const now = currentSecond();
+    if (connection.expiresAt <= now) {
+      connection.close("tokenExpired");
+      return;
+    }
+    // A peer that has not answered a whole heartbeat long is gone.
+    if (!connection.alive) {
+      observer.onClosing("unresponsive");
+      connection.terminate();
+      return;
+    }
+    connection.alive = false;
+    connection.ping();
+    connection.heartbeatAt = now + HEARTBEAT_SECONDS;
+    schedule(connection);
   }
 
   return {

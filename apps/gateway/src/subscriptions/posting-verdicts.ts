@@ -7,19 +7,20 @@ import type { Subscriptions } from "./subscriptions.ts";
  * event of the channel changes who may post; for others Postgres is asked.
  */
 export function createPostingVerdicts(
-  subscriptions: Pick<Subscriptions, "find">,
+  subscriptions: Pick<Subscriptions, "of">,
   authorise: Authorise,
 ): JudgePosting {
   return async (connection, channelId) => {
-    const subscription = subscriptions.find(connection, channelId);
-    const epoch = subscription?.feed?.accessEpoch;
-    if (subscription?.posts && subscription.posts.epoch === epoch) {
-      return subscription.posts.verdict;
+    const own = subscriptions.of(connection);
+    const known = own?.judged(channelId);
+    if (known !== undefined) {
+      return known;
     }
+    const epoch = own?.accessEpoch(channelId);
     const grants = await authorise(connection, [channelId]);
     const verdict = grants.get(channelId)?.posts ?? "not_found";
-    if (subscription && epoch !== undefined) {
-      subscription.posts = { verdict, epoch };
+    if (epoch !== undefined) {
+      own?.noteJudged(channelId, verdict, epoch);
     }
     return verdict;
   };

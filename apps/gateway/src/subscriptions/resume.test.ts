@@ -2,7 +2,9 @@ import type { EventLog, LoggedEvent } from "@chat/domain";
 import t from "tap";
 import { ChannelFeed } from "../feeds/channel-feed.ts";
 import type { Connection } from "../socket/connection.ts";
+import { NO_VERDICT } from "./encoded-verdict.ts";
 import { resume } from "./resume.ts";
+import type { Subscription } from "./subscription.ts";
 
 const frameOf = (seq: number, text: string) => JSON.stringify({ type: "message", seq, text });
 
@@ -31,10 +33,16 @@ t.test("a lagging feed brings nothing up to S that the log has without its text"
   };
   const fromStream = (seq: number, text: string) =>
     feed.accept({ seq, type: "message", userId: null, frame: Buffer.from(frameOf(seq, text)) });
-  const subscription = { channelId: "c", state: "backfill", feed, posts: undefined } as const;
+  const subscription: Subscription = {
+    channelId: "c",
+    state: "backfill",
+    feed,
+    judged: NO_VERDICT,
+    isSettled: true,
+  };
   await resume(log as unknown as EventLog, {
     connection,
-    subscription: { ...subscription },
+    subscription,
     feed,
     authorisedSeq: 3,
     sinceSeq: 1,
@@ -46,6 +54,7 @@ t.test("a lagging feed brings nothing up to S that the log has without its text"
       fromStream(2, "deleted since");
       fromStream(3, "deleted since");
     },
+    goLive: () => feed.join(connection),
     endIfRevoked: () => false,
   });
   fromStream(4, "live");

@@ -23,6 +23,8 @@ export interface Resume {
   readonly onFailure: (error: unknown) => void;
   /** Brings a feed that lags behind Postgres up to it, or waits a moment. */
   readonly catchUp: () => Promise<void>;
+  /** Joins the feed's live sockets. */
+  readonly goLive: () => void;
   /** Ends the subscription if the event shuts its user out; true if so. */
   readonly endIfRevoked: (event: Pick<LoggedEvent, "type" | "userId">) => boolean;
 }
@@ -43,13 +45,12 @@ export interface Resume {
  * of the same channel, by a revoking event, or with the socket.
  */
 export async function resume(log: EventLog, start: Resume): Promise<void> {
-  const { connection, subscription, feed } = start;
+  const { feed } = start;
   let position = await begin(log, start);
   while (!isOver(start)) {
     const lags = feed.hasHole && position < start.authorisedSeq;
     if (position === feed.nextSeq - 1 && !lags) {
-      subscription.state = "live";
-      feed.join(connection);
+      start.goLive();
       return;
     }
     if (position > feed.target) {

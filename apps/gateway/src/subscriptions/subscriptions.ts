@@ -6,6 +6,8 @@ import type { ChannelFeed, FeedEvent } from "../feeds/channel-feed.ts";
 import type { Feeds } from "../feeds/feeds.ts";
 import type { Connection } from "../socket/connection.ts";
 import type { Authorise } from "./authorise.ts";
+import { encodeVerdict, NO_VERDICT } from "./encoded-verdict.ts";
+import { FollowedChannels } from "./followed-channels.ts";
 import { recheckSubscriptions } from "./recheck.ts";
 import { type Resume, resume } from "./resume.ts";
 import type { Subscription } from "./subscription.ts";
@@ -25,8 +27,8 @@ export interface Subscriptions {
   unsubscribe(connection: Connection, channelId: string, ref: string | undefined): void;
   /** Ends what the connection's user may follow no more. Never rejects. */
   recheck(connection: Connection): Promise<void>;
-  /** Its subscription to the channel, in whichever state. */
-  find(connection: Connection, channelId: string): Subscription | undefined;
+  /** Its subscriptions, in whichever state. */
+  of(connection: Connection): FollowedChannels | undefined;
   /** The socket is gone. */
   endAll(connection: Connection): void;
 }
@@ -38,8 +40,8 @@ export function createSubscriptions(
   bufferedBytesMax: number,
   { onFailure, onBegun }: SubscriptionObserver,
 ): Subscriptions {
-  const byConnection = new Map<Connection, Map<string, Subscription>>();
-  const turnsOf = new WeakMap<Connection, LimitFunction>();
+  const byConnection = new Map<Connection, FollowedChannels>();
+  const turnsOf = new Map<Connection, LimitFunction>();
   const backfillBytesMax = Math.min(limits.BACKFILL_BUFFERED_BYTES_MAX, bufferedBytesMax / 2);
 
   feeds.onEmitted = (feed, event) => {
@@ -58,7 +60,9 @@ export function createSubscriptions(
     const wanted = new Map(
       entries.map((entry) => [entry.channel_id.toLowerCase(), entry] as const),
     );
-    const begun = [...wanted.keys()].flatMap((channelId) => begin(connection, channelId, ref));
+    const own = byConnection.get(connection) ?? new FollowedChannels(connection);
+    byConnection.set(connection, own);
+    const begun = [...wanted.keys()].flatMap((channelId) => begin(connection, own, channelId, ref));
     if (begun.length === 0) {
       return;
     }
@@ -75,7 +79,7 @@ export function createSubscriptions(
         try {
           const grants = await granting;
           const grant = grants.get(subscription.channelId);
-          await turns(() => start(connection, subscription, grant, sinceSeq, ref));
+          await turns(() => start(connection, own, subscription, grant, sinceSeq, ref));
         } catch (error) {
           onFailure(error);
           settle(subscription);
@@ -85,11 +89,15 @@ export function createSubscriptions(
         }
       }),
     );
+    if (turns.activeCount + turns.pendingCount === 0) {
+      turnsOf.delete(connection);
+    }
   }
 
   /** From here on, what passes by for the channel is noted. */
   function begin(
     connection: Connection,
+    own: FollowedChannels,
     channelId: string,
     ref: string | undefined,
   ): Subscription[] {
@@ -98,20 +106,21 @@ export function createSubscriptions(
       channelId,
       state: "authorising",
       feed: undefined,
-      posts: undefined,
+      judged: NO_VERDICT,
+      isSettled: false,
     };
-    const own = byConnection.get(connection) ?? new Map<string, Subscription>();
     if (own.size >= limits.SOCKET_SUBSCRIPTIONS_MAX) {
       refuse(connection, subscription, "too_many_subscriptions", ref);
       return [];
     }
-    byConnection.set(connection, own.set(channelId, subscription));
+    own.begin(subscription);
     feeds.watch(channelId);
     return [subscription];
   }
 
   async function start(
     connection: Connection,
+    own: FollowedChannels,
     subscription: Subscription,
     grant: ChannelGrant | undefined,
     sinceSeq: number | undefined,
@@ -130,7 +139,7 @@ export function createSubscriptions(
     subscription.feed = feed;
     // What the feed has emitted since may have changed it: then it is asked for when it is needed.
     const isCurrent = feed.nextSeq - 1 <= lastSeq;
-    subscription.posts = isCurrent ? { verdict: grant.posts, epoch: feed.accessEpoch } : undefined;
+    subscription.judged = isCurrent ? encodeVerdict(grant.posts, feed.accessEpoch) : NO_VERDICT;
     subscription.state = "backfill";
     feeds.expect(feed, Math.max(lastSeq, newestSeq));
     await resume(log, {
@@ -144,6 +153,7 @@ export function createSubscriptions(
       onBegun,
       onFailure,
       catchUp: () => catchUp(feed),
+      goLive: () => own.goLive(subscription, feed),
       endIfRevoked: (event) => endIfRevoked(connection, channelId, event),
     });
   }
@@ -156,13 +166,12 @@ export function createSubscriptions(
     }
   }
 
-  const settled = new WeakSet<Subscription>();
   /** Once for each `begin`, however it ends. */
   function settle(subscription: Subscription): number {
-    if (settled.has(subscription)) {
+    if (subscription.isSettled) {
       return 0;
     }
-    settled.add(subscription);
+    subscription.isSettled = true;
     return feeds.settle(subscription.channelId);
   }
 
@@ -173,7 +182,7 @@ export function createSubscriptions(
     ref: string | undefined,
   ): void {
     const { channelId } = subscription;
-    if (byConnection.get(connection)?.get(channelId) === subscription) {
+    if (byConnection.get(connection)?.isBeginning(subscription)) {
       end(connection, channelId);
     }
     const payload = { code, message: ERRORS[code].title };
@@ -199,16 +208,9 @@ export function createSubscriptions(
   }
 
   function end(connection: Connection, channelId: string): void {
-    const own = byConnection.get(connection);
-    const subscription = own?.get(channelId);
-    if (!(own && subscription)) {
-      return;
-    }
-    own.delete(channelId);
-    subscription.state = "ended";
-    if (subscription.feed) {
-      subscription.feed.leave(connection);
-      feeds.release(subscription.feed);
+    const feed = byConnection.get(connection)?.end(channelId);
+    if (feed) {
+      feeds.release(feed);
     }
   }
 
@@ -216,19 +218,17 @@ export function createSubscriptions(
     subscribe,
     unsubscribe: endAndTell,
     recheck: (connection) =>
-      recheckSubscriptions(
-        connection,
-        [...(byConnection.get(connection)?.keys() ?? [])],
-        authorise,
-        { end: (channelId) => endAndTell(connection, channelId), onFailure },
-      ),
+      recheckSubscriptions(connection, byConnection.get(connection)?.ids() ?? [], authorise, {
+        end: (channelId) => endAndTell(connection, channelId),
+        onFailure,
+      }),
     get size() {
       return [...byConnection.values()].reduce((sum, own) => sum + own.size, 0);
     },
-    find: (connection, channelId) => byConnection.get(connection)?.get(channelId),
+    of: (connection) => byConnection.get(connection),
     endAll(connection) {
-      for (const channelId of byConnection.get(connection)?.keys() ?? []) {
-        end(connection, channelId);
+      for (const feed of byConnection.get(connection)?.endAll() ?? []) {
+        feeds.release(feed);
       }
       byConnection.delete(connection);
     },
