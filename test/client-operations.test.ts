@@ -139,6 +139,7 @@ const CALLS: { readonly [N in OperationName]: (stage: Stage) => Promise<Answer<N
     ada.getAttachmentContent({ attachmentId: (await uploadImage()).id }),
   getAttachmentThumbnail: async ({ ada, uploadImage }) =>
     ada.getAttachmentThumbnail({ attachmentId: (await uploadImage()).id }),
+  search: ({ ada }) => ada.search({ q: "text -draft in:general", sort: "newest", limit: 2 }),
 
   getMe: ({ ada }) => ada.getMe(),
   listUsers: ({ ada }) => ada.listUsers({ limit: 1 }),

@@ -2,5 +2,13 @@ import { gatewayBench } from "./fanout/fanout.ts";
 import { idleBench } from "./idle/idle.ts";
 import { postingBench } from "./posting/posting.ts";
 import type { Bench } from "./run/bench.ts";
+import { searchBench } from "./search/search.ts";
+import { seedBench } from "./seed/seed.ts";
 
-export const BENCHES: readonly Bench[] = [gatewayBench, idleBench, postingBench];
+export const BENCHES: readonly Bench[] = [
+  gatewayBench,
+  idleBench,
+  postingBench,
+  searchBench,
+  seedBench,
+];

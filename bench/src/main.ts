@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<void> {
   const results = resultsOf(report, `pnpm bench ${args.join(" ")}`);
   progress.note(`kept in ${await keepResults(options.name, results, options.resultsFolder)}`);
   if (options.writes) {
-    await writeSection(options.name, results);
+    await writeSection(options.name, results, bench?.page);
   }
   progress.stop();
   const asJson = options.json || !process.stdout.isTTY;

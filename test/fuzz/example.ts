@@ -5,13 +5,14 @@ import type { Schema } from "./schema.ts";
 import type { Ids } from "./service.ts";
 
 /** A request of the operation that must be granted. */
-export function exampleCall({ id, params, body, multipart }: Operation, ids: Ids): Call {
+export function exampleCall({ id, params, query, body, multipart }: Operation, ids: Ids): Call {
   const fields = body ?? multipart;
+  const asked = Object.entries(required(query as Schema | undefined, ids));
   return {
     // The owner cannot leave the others behind.
     by: id === "leaveChannel" ? 1 : 0,
     params: required(params as Schema | undefined, ids),
-    query: [],
+    query: asked.map(([name, value]) => [name, String(value)]),
     ...(fields ? { body: required(fields as Schema, ids) } : {}),
   };
 }
@@ -32,6 +33,7 @@ function exampleOf(name: string, { attachments, channels, messages, users }: Ids
     content: "hello",
     file: "hello",
     emoji: "👍",
+    q: "hello",
     role: "member",
     status: "away",
   };

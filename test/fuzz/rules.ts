@@ -17,6 +17,9 @@ const RULES: Readonly<Record<string, (body: Input, call: Call) => boolean>> = {
   setStatus: ({ expires_at: expiresAt }) => typeof expiresAt === "string",
   listMessages: (_, { query }) =>
     query.filter(([name]) => /^(cursor|before|after|around)$/.test(name)).length > 1,
+  // A day that is none, and more words or names than a query may have.
+  search: (_, { query }) =>
+    query.some(([name, q]) => (name === "q" && /(before|after|on):/i.test(q)) || q.length > 60),
 };
 
 export function mayBeRefused(operationId: string, call: Call): boolean {

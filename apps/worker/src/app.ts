@@ -11,6 +11,7 @@ import { createAttachmentJobs } from "./attachments/start-attachments.ts";
 import { startJobs } from "./jobs/start-jobs.ts";
 import { createRelayedCounter, observeOutbox } from "./metrics.ts";
 import { startRelayLoop } from "./relay-loop.ts";
+import { indexMessageJobs } from "./search/index-message.ts";
 import { startUpkeep, type Upkeep } from "./upkeep.ts";
 
 /** The background: what others left in the outbox, the upkeep of the log, jobs. Any number of processes. */
@@ -56,5 +57,5 @@ export const workerApp: App = async (platform) => {
   for (const upkeep of upkeeps) {
     lifecycle.onStop(upkeep.name, startUpkeep(upkeep, logger));
   }
-  startJobs(platform, createAttachmentJobs(platform, db));
+  startJobs(platform, [...createAttachmentJobs(platform, db), indexMessageJobs(db)]);
 };

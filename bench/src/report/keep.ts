@@ -6,7 +6,7 @@ import type { Chart, Results } from "./report.ts";
 import { svgOf } from "./svg.ts";
 
 const RESULTS = new URL("../../results", import.meta.url);
-const PAGE = new URL("../../../docs/performance.md", import.meta.url);
+const DOCS = new URL("../../../docs/", import.meta.url);
 const CHARTS = fileURLToPath(new URL("../../../docs/charts", import.meta.url));
 
 /**
@@ -27,18 +27,23 @@ export async function keepResults(
 }
 
 /** Replaces what stands between the section's two markers, and the charts it shows. */
-export async function writeSection(name: string, results: Results): Promise<void> {
-  const page = await readFile(PAGE, "utf8");
+export async function writeSection(
+  name: string,
+  results: Results,
+  pageName = "performance.md",
+): Promise<void> {
+  const file = new URL(pageName, DOCS);
+  const page = await readFile(file, "utf8");
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
   const from = page.indexOf(begin);
   const to = page.indexOf(end);
   if (from === -1 || to < from) {
-    throw new Error(`docs/performance.md has no section ${name}`);
+    throw new Error(`docs/${pageName} has no section ${name}`);
   }
   const text = sectionOf(results, (chart) => `charts/${chart.name}.svg`);
   await mkdir(CHARTS, { recursive: true });
   await writeCharts(CHARTS, results.charts);
-  await writeFile(PAGE, `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`);
+  await writeFile(file, `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`);
 }
 
 async function writeCharts(folder: string, charts: readonly Chart[]): Promise<void> {

@@ -15,5 +15,7 @@ export interface Bench {
   readonly name: string;
   /** A line for `--help`. */
   readonly description: string;
+  /** Of docs, where `--write` puts the tables; performance.md where nothing is said. */
+  readonly page?: string;
   run(run: BenchRun): Promise<Report>;
 }

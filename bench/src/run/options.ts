@@ -16,11 +16,16 @@ export interface BenchOptions {
   readonly json: boolean;
   /** Where the figures are kept, if not where they usually are. */
   readonly resultsFolder: string | undefined;
+  /** A file of conversations, as `pnpm replay` reads it. */
+  readonly input: string | undefined;
+  /** How many messages are seeded. */
+  readonly messages: number;
   /** A folder for CPU profiles of what is measured. */
   readonly profileFolder: string | undefined;
 }
 
 const ROUNDS = { usual: 7, quick: 3, max: 100 };
+const MESSAGES = { usual: 1_000_000, max: 100_000_000 };
 const SECONDS = { usual: 3, quick: 1, max: 60 };
 
 /** What is wrong with the command line, for the person who wrote it. */
@@ -37,7 +42,9 @@ ${lines.join("\n")}
   --quick        ${ROUNDS.quick} rounds of ${SECONDS.quick} s, for work on the code
   --scale N      part of the sockets and rates, above 0 up to 1 (default 1)
   --only a,b     only these parts
-  --write        put the tables into docs/performance.md
+  --write        put the tables into the page of docs
+  --input FILE   conversations, as pnpm replay reads them; of search and seed
+  --messages N   how many messages seed writes (default ${MESSAGES.usual.toLocaleString("en")})
   --profile DIR  keep CPU profiles of what is measured there
   --results DIR  keep the figures there (default bench/results)
   --json         the result as JSON; always so in a pipe
@@ -68,6 +75,8 @@ export function readOptions(
     writes: values.write,
     json: values.json,
     resultsFolder: values.results,
+    input: values.input,
+    messages: number("messages", values.messages, 1, MESSAGES.max),
     profileFolder: values.profile,
   };
 }
@@ -84,6 +93,8 @@ function parse(args: readonly string[], text: string) {
         scale: { type: "string", default: "1" },
         only: { type: "string" },
         write: { type: "boolean", default: false },
+        input: { type: "string" },
+        messages: { type: "string", default: String(MESSAGES.usual) },
         profile: { type: "string" },
         results: { type: "string" },
         json: { type: "boolean", default: false },

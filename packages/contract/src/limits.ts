@@ -78,6 +78,32 @@ export const USER_SEARCH_LENGTH_MAX = 100;
 export const PRESENCE_USERS_MAX = 100;
 export const UNREAD_COUNT_MAX = 1_000;
 
+// Search
+export const SEARCH_QUERY_LENGTH_MAX = 500;
+/** Words of a query, a pair of syllables counting as one. */
+export const SEARCH_QUERY_WORDS_MAX = 64;
+/** Names in `from:` or `in:`. */
+export const SEARCH_QUERY_NAMES_MAX = 20;
+/** UTF-16 units of a word that are kept of it. */
+export const SEARCH_WORD_LENGTH_MAX = 64;
+/** Of the newest messages that match, so many are ranked. */
+export const SEARCH_RANKED_MAX = 2_000;
+/** Samples, each standing for 256 messages, of the first slice of time that is looked through. */
+export const SEARCH_NEWEST_SAMPLES = 8;
+export const SEARCH_RANKED_SAMPLES = 24;
+/** After this no further slice is begun: what was found by then is the answer. */
+export const SEARCH_BUDGET_MS = 1_000;
+/** After this Postgres ends the query, and the answer is `busy`. */
+export const SEARCH_TIMEOUT_MS = 3_000;
+export const SEARCH_HIGHLIGHTS_MAX = 50;
+/** Messages that are indexed in one go. */
+export const SEARCH_INDEX_BATCH_MAX = 200;
+/** Jobs of one worker at once, which share a batch. */
+export const SEARCH_INDEX_JOBS_MAX = 100;
+/** How often it is looked for messages whose job was lost, and for how many at once. */
+export const SEARCH_SWEEP_MS = 5_000;
+export const SEARCH_SWEEP_MESSAGES_MAX = 1_000;
+
 // Writing
 /** How long a change waits for whoever else is changing the channel, as Postgres reads it. */
 export const CHANNEL_LOCK_TIMEOUT = "3s";

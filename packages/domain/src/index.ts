@@ -80,6 +80,7 @@ export {
 } from "./messages/messages.service.ts";
 export { pinMessage, unpinMessage } from "./messages/pins.service.ts";
 export { type Posted, postMessage, postReply } from "./messages/posting.service.ts";
+export { createBatches } from "./outbox/batches.ts";
 export { getOutboxState } from "./outbox/outbox.service.ts";
 export { createPublisher, type Publisher } from "./outbox/publisher.ts";
 export { relayLeftovers } from "./outbox/relay.ts";
@@ -101,6 +102,10 @@ export {
 export { noteActivity } from "./presence/presence.service.ts";
 export { addReaction, removeReaction } from "./reactions/reactions.service.ts";
 export { markChannelRead, markThreadRead } from "./read-markers/read-markers.service.ts";
+export { type Reindexing, reindexMessages } from "./search/reindex.service.ts";
+export { search } from "./search/search.service.ts";
+export type { MessageKey } from "./search/search-index.repository.ts";
+export { findUnindexedMessages, indexMessages } from "./search/search-index.service.ts";
 export { createIdentification, type Identify } from "./users/identification.ts";
 export { setStatus } from "./users/status.service.ts";
 export {

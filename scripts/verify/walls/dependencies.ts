@@ -9,7 +9,6 @@ const DEV_TOOLS = npm(
   "@asyncapi/parser",
   "esbuild",
   "playwright-core",
-  "cli-progress",
   "cli-table3",
   "jstat",
   "socket.io",

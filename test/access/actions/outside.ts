@@ -50,6 +50,7 @@ export const outsideActions: Actions<People> = {
     operations.getAttachmentContent,
     file("anothersFile"),
   ),
+  search: action(operations.search, () => ({ query: { q: "it" } })),
   "getUser (oneself)": get("oneself"),
   "getUser (of a shared channel)": get("acquaintance"),
   "getUser (unseen by guests)": get("unseen"),

@@ -13,6 +13,7 @@ import { postingCases } from "./posting.ts";
 import { reactionCases } from "./reactions.ts";
 import { readMarkerCases } from "./read-markers.ts";
 import { resumableCases } from "./resumable.ts";
+import { searchCases } from "./search.ts";
 import { userCases } from "./users.ts";
 
 /** Every query of every repository: one that is not here fails the test. */
@@ -31,5 +32,6 @@ export const CASES: readonly CasesOf[] = [
   ...reactionCases,
   ...readMarkerCases,
   ...resumableCases,
+  ...searchCases,
   ...userCases,
 ];

@@ -43,7 +43,12 @@ export async function seedBeside(client: Client): Promise<void> {
       ${idIn("channel", String(CHANNEL.million))}, ${message("n")}, now()
     from generate_series(1, 20000) n`);
   await client.query(`
-    insert into chat_search (org_id, message_id, channel_id, vector)
-    select ${org}, ${message("n")}, ${idIn("channel", String(CHANNEL.million))},
-      to_tsvector('simple', 'message ' || n) from generate_series(1, 20000) n`);
+    insert into chat_search (org_id, message_id, channel_id, user_id, created_at, version, public,
+      traits, vector)
+    select m.org_id, m.id, m.channel_id, m.user_id, m.created_at, m.version, true, '{}',
+      to_tsvector('simple', m.content)
+    from chat_messages m
+    where m.org_id = ${org} and m.channel_id in (
+        ${idIn("channel", String(CHANNEL.million))}, ${idIn("channel", String(CHANNEL.thousand))}
+      ) and m.seq not between 1001 and 980000 and m.deleted_at is null`);
 }

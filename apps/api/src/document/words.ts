@@ -16,6 +16,7 @@ const tags: Record<Operation["tag"], string> = {
   channels: "Public, private and direct channels.",
   members: "Who is in a channel, with which role, and how far they have read.",
   messages: "Messages, threads, pins and reactions.",
+  search: "Finding messages by what they say.",
   users: "The people of the organisation, their presence and status.",
 };
 

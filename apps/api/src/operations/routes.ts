@@ -4,6 +4,7 @@ import { channelRoutes } from "./channels.ts";
 import { dmRoutes } from "./dm.ts";
 import { memberRoutes } from "./members.ts";
 import { messageRoutes } from "./messages.ts";
+import { searchRoutes } from "./search.ts";
 import { uploadRoute } from "./upload.ts";
 import { userRoutes } from "./users.ts";
 
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...dmRoutes,
   ...memberRoutes,
   ...messageRoutes,
+  ...searchRoutes,
   ...userRoutes,
 ];
 

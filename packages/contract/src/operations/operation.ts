@@ -10,7 +10,7 @@ import type { ErrorCode } from "../errors.ts";
  */
 export interface Operation {
   readonly id: string;
-  readonly tag: "attachments" | "channels" | "members" | "messages" | "users";
+  readonly tag: "attachments" | "channels" | "members" | "messages" | "search" | "users";
   /** A line, without markup. */
   readonly summary: string;
   /** What one must know beyond the line, in Markdown. */

@@ -31,7 +31,9 @@ function discardingBroken(pool: pg.Pool): PostgresPool {
       return {
         query: (async (text: string, values: unknown[]) => {
           try {
-            return await client.query(text, values);
+            const result: unknown = await client.query(text, values);
+            // Of several statements in one message, the last one's rows are asked for.
+            return Array.isArray(result) ? result.at(-1) : result;
           } catch (error) {
             broken ||= isOutcomeUnknown(error);
             throw error;

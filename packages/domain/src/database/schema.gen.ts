@@ -163,9 +163,14 @@ export interface ChatReactions {
 
 export interface ChatSearch {
   channel_id: string;
+  created_at: Date;
   message_id: string;
   org_id: string;
+  public: boolean;
+  traits: string[];
+  user_id: string;
   vector: string;
+  version: number;
 }
 
 export interface ChatSettings {

@@ -17,6 +17,11 @@ export function isLockLost(error: unknown): boolean {
   return stateOf(error) === "55P03" || stateOf(error) === "40P01";
 }
 
+/** Whether Postgres ended the statement because its time was up. */
+export function isTimeUp(error: unknown): boolean {
+  return stateOf(error) === "57014";
+}
+
 /** Whether the server answered: it says itself what became of the statement. */
 export function isAnswered(error: unknown): boolean {
   const state = stateOf(error);

@@ -182,7 +182,8 @@ export async function setPin(
 ): Promise<string> {
   const { rows } = await sql<{ message: string }>`
     update chat_messages m
-    set pinned_at = ${pin?.at ?? null}::timestamptz, pinned_by = ${pin?.by ?? null}::uuid
+    set pinned_at = ${pin?.at ?? null}::timestamptz, pinned_by = ${pin?.by ?? null}::uuid,
+      version = m.version + 1
     where m.org_id = ${orgId} and m.id = ${messageId}
     returning chat_message_text(m) as message`.execute(tx);
   return onlyRow(rows).message;

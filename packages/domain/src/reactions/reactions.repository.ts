@@ -41,6 +41,7 @@ export async function deleteReaction(tx: Tx, reaction: Reacting): Promise<boolea
 /**
  * Writes the message's reactions as every reader gets them, derived from the
  * rows: emoji and people in the order of their coming. Answers with that text.
+ * Whether there are any at all is what search knows of them: a new version.
  */
 export async function saveReactions(tx: Tx, orgId: string, messageId: string): Promise<string> {
   const { rows } = await sql<{ reactions: string }>`
@@ -56,7 +57,9 @@ export async function saveReactions(tx: Tx, orgId: string, messageId: string): P
         where r.org_id = m.org_id and r.message_id = m.id
         group by r.emoji
       ) as g
-    )
+    ), version = m.version + case when (m.reactions::text = '[]') = exists (
+      select 1 from chat_reactions r where r.org_id = m.org_id and r.message_id = m.id
+    ) then 1 else 0 end
     where m.org_id = ${orgId} and m.id = ${messageId}
     returning m.reactions::text as reactions`.execute(tx);
   const [row] = rows;

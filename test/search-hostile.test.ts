@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import t from "tap";
+import { assertProperty } from "./support/property.ts";
+import { codeOf } from "./support/rest.ts";
+import { indexed } from "./support/search.ts";
+import { createChannel, startWorld } from "./support/world.ts";
+
+const RUNS = 300;
+
+/** What means something to the query, to a tsquery, to LIKE, to SQL; and text of any kind. */
+const piece = fc.oneof(
+  fc.constantFrom(
+    "from:",
+    "in:",
+    "before:",
+    "after:",
+    "on:2026-11-24",
+    "has:link",
+    "is:thread",
+    "-",
+    '"',
+    "'",
+    "\\",
+    "$1",
+    "$2",
+    "::",
+    ":*",
+    "&",
+    "|",
+    "!",
+    "<->",
+    "(",
+    ")",
+    "%",
+    "_",
+    ";",
+    "--",
+    "/*",
+    "/s0/1",
+    "<@",
+    ">",
+    "from:me",
+    "in:#",
+    "null",
+    "\u202e",
+    "\ufeff",
+    "e\u0301\u0301\u0301",
+    "👩‍👩‍👧‍👦",
+    "한국어",
+    "東京都",
+    "กรุงเทพ",
+    "ﷺ",
+    "İ",
+  ),
+  fc.string({ unit: "binary", maxLength: 20 }),
+  fc.string({ unit: "grapheme", maxLength: 20 }),
+);
+const query = fc
+  .array(fc.tuple(piece, fc.constantFrom("", " ")), { minLength: 1, maxLength: 40 })
+  .map((pieces) => pieces.flat().join(""));
+
+t.test("a hostile query is answered 200 or 400", async (t) => {
+  const world = await startWorld(t, { workers: 1 });
+  const ada = world.user({ name: "Ada" });
+  const channel = await createChannel(ada);
+  await ada.rest("POST", `/channels/${channel.id}/messages`, {
+    content: "it's \\ $1 'text' :* (!) 東京都 e\u0301",
+  });
+  await indexed(world);
+  await assertProperty(
+    t,
+    RUNS,
+    fc.tuple(query, fc.constantFrom("relevance", "newest")),
+    async ([q, sort]) => {
+      const path = `/search?q=${encodeURIComponent(q.toWellFormed())}&sort=${sort}`;
+      const { status, body } = await ada.rest("GET", path);
+      if (status !== 200 && status !== 400) {
+        throw new Error(`${JSON.stringify(q)} was answered ${status}: ${JSON.stringify(body)}`);
+      }
+    },
+  );
+});
+
+t.test("a query may be only so long, and name only so much", async (t) => {
+  const world = await startWorld(t);
+  const ada = world.user();
+  const statusOf = async (q: string) =>
+    (await ada.rest("GET", `/search?${new URLSearchParams({ q })}`)).status;
+  t.equal(await statusOf("a".repeat(500)), 200);
+  t.equal(await statusOf("a".repeat(501)), 400);
+  t.equal(
+    await statusOf(
+      Array.from({ length: 64 }, (_, n) => `w${n}`)
+        .join(" ")
+        .replaceAll(/\d/g, "x"),
+    ),
+    200,
+  );
+  t.equal(await statusOf("a ".repeat(65)), 400);
+  t.equal(await statusOf("from:a ".repeat(21)), 400);
+  t.equal((await ada.rest("GET", "/search")).status, 400);
+  t.equal(await statusOf(""), 400);
+});
+
+t.test("a search whose time is up is busy, and leaves its connection whole", async (t) => {
+  const world = await startWorld(t, { environment: { DATABASE_POOL_SIZE: "1" } });
+  const ada = world.user();
+  await createChannel(ada);
+  await world.query("alter function chat_search_any(text[]) rename to chat_search_any_of");
+  await world.query(
+    `create function chat_search_any(entries text[]) returns text language sql volatile
+     as $$ select chat_search_any_of(entries) from pg_sleep(60) $$`,
+  );
+  const answer = await ada.rest("GET", "/search?q=slow");
+  t.equal(codeOf(answer), "busy");
+  const [row] = await world.query<{ running: string }>(
+    "select count(*) as running from pg_stat_activity where datname = current_database() and query like '%chat_search_find%' and state = 'active' and pid <> pg_backend_pid()",
+  );
+  t.equal(Number(row?.running), 0, "Postgres has ended it");
+  const next = await ada.rest("GET", "/channels");
+  t.equal(next.status, 200);
+});
