@@ -262,11 +262,16 @@ t.test("the quota of an organisation holds, however many are uploaded at once", 
 t.test("a user uploads so many files at once, and no more", async (t) => {
   const world = await startWorld(t);
   const [ada, bob] = [world.user(), world.user()];
-  const open = Array.from({ length: 8 }, () => raw(world, ada));
+  const open = Array.from({ length: 9 }, () => raw(world, ada));
   await Promise.all(open.map((upload) => upload.write(filePart("begun").subarray(0, -2))));
-  await until(async () => codeOf(await upload(ada, "one more")) === "busy");
+  // All but one have a place, and wait for the rest of their file.
+  const refused = await Promise.race(
+    open.map(async (upload) => ({ upload, answer: await upload.answer })),
+  );
+  t.match(refused.answer, { status: 503, body: { code: "busy" } });
+  refused.upload.cut();
   t.equal((await upload(bob, "another's")).status, 201);
-  for (const upload of open) {
+  for (const upload of open.filter((one) => one !== refused.upload)) {
     await upload.write(Buffer.concat([Buffer.from("\r\n"), LAST]));
     upload.end();
     t.equal((await upload.answer).status, 201);
