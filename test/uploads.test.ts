@@ -206,6 +206,13 @@ t.test("without its storage an upload is answered 503", async (t) => {
   t.same(await world.query("select id from chat_attachments"), []);
 });
 
+t.test("so is one whose storage refuses a part of it", async (t) => {
+  const world = await startWorld(t, { environment: { CHAT_BUCKET: "no-such-bucket" } });
+  const answer = await upload(world.user(), randomBytes(12 * MIB));
+  t.equal(answer.status, 503);
+  t.equal(codeOf(answer), "unavailable");
+});
+
 t.test("hostile names and types do no harm", async (t) => {
   const world = await startWorld(t, { environment: { ATTACHMENT_SCAN: "off" } });
   const ada = world.user();

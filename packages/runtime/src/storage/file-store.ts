@@ -43,9 +43,7 @@ export function createFileStore(storage: S3Client, config: S3Config) {
       try {
         await upload.done();
       } catch (cause) {
-        content.destroy();
-        // What the stream failed with says more than what became of its parts.
-        throw content.errored ?? new StorageUnavailable(cause);
+        throw reasonOf(content, cause);
       }
     },
     async read(key: string): Promise<Readable> {
@@ -101,6 +99,14 @@ export function createFileStore(storage: S3Client, config: S3Config) {
     },
     close: () => signer.destroy(),
   };
+}
+
+/** What the stream failed with, even where giving up its parts failed, too; else what the storage did. */
+function reasonOf(content: Readable, cause: unknown): Error {
+  const { errored } = content;
+  content.destroy();
+  // Reading that stops early, because a part was refused, leaves the stream aborted.
+  return errored && errored.name !== "AbortError" ? errored : new StorageUnavailable(cause);
 }
 
 function unavailable(cause: unknown): never {
