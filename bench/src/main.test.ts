@@ -6,6 +6,11 @@ import type { Results } from "./report/report.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 
+interface FanOutFigures {
+  readonly shapes: readonly { contenders: Record<string, { moderate: object[] }> }[];
+  readonly unwanted: readonly number[];
+}
+
 async function runBench(t: Test, ...args: string[]): Promise<Results> {
   const options = { maxBuffer: 2 ** 26 };
   const command = ["--conditions=@chat/source", MAIN, ...args, "--json", "--results", t.testdir()];
@@ -16,7 +21,17 @@ async function runBench(t: Test, ...args: string[]): Promise<Results> {
 t.test("a tiny fan-out runs to its end, and its report has its fields", async (t) => {
   const report = await runBench(
     t,
-    ...["gateway", "--rounds", "2", "--seconds", "0.2", "--scale", "0.01", "--only", "mesh"],
+    ...[
+      "gateway",
+      "--rounds",
+      "2",
+      "--seconds",
+      "0.2",
+      "--scale",
+      "0.01",
+      "--only",
+      "mesh,unwanted",
+    ],
   );
   t.match(report.machine, { cpus: Number, model: String, memoryGiB: Number, kernel: String });
   t.ok(report.tables.length >= 3);
@@ -25,7 +40,9 @@ t.test("a tiny fan-out runs to its end, and its report has its fields", async (t
       t.equal(row.length, head.length);
     }
   }
-  const [mesh] = report.figures as { contenders: Record<string, { moderate: object[] }> }[];
+  const { shapes, unwanted } = report.figures as FanOutFigures;
+  t.equal(unwanted.length, 2);
+  const [mesh] = shapes;
   for (const name of ["floor", "socket.io", "gateway"]) {
     t.match(mesh?.contenders[name]?.moderate, [
       { deliveries: Number, serverCpuSeconds: Number, latency: { p50: Number, p99: Number } },

@@ -3,6 +3,7 @@ import { ratioText, rounded, whole } from "../report/figures.ts";
 import type { Chart, Report, Table } from "../report/report.ts";
 import type { Window } from "./crowd.ts";
 import { type Measured, MODERATE_RATE, type ShapeResult } from "./measure-shape.ts";
+import type { UnwantedResult } from "./unwanted.ts";
 
 const GATEWAY = "gateway";
 /** The share of a core above which the generator may have been what was measured. */
@@ -11,7 +12,11 @@ const GENERATOR_BOUND_CORES = 0.85;
 const cpuOf = (windows: readonly Window[]) =>
   windows.map(({ cpuSecondsPerMillion }) => cpuSecondsPerMillion);
 
-export function reportOf(results: readonly ShapeResult[], scale: number): Report {
+export function reportOf(
+  results: readonly ShapeResult[],
+  unwanted: UnwantedResult | undefined,
+  scale: number,
+): Report {
   const moderate = `${whole(MODERATE_RATE * scale)}/s`;
   const climbed = results.filter(({ contenders }) => contenders[GATEWAY]?.bestRate !== undefined);
   return {
@@ -22,10 +27,29 @@ export function reportOf(results: readonly ShapeResult[], scale: number): Report
         : []),
       ...(climbed.length > 0 ? [rateTable(climbed)] : []),
       latencyTable(`latency in ms at ${moderate}, driver to client, p50 · p99`, results),
+      ...(unwanted ? [unwantedTable(unwanted)] : []),
     ],
     charts: [costChart("fanout-moderate", `At ${moderate}`, results, "moderate")],
     remarks: remarksOf(results),
-    figures: results,
+    figures: { shapes: results, unwanted },
+  };
+}
+
+function unwantedTable(costs: UnwantedResult): Table {
+  return {
+    title: "processor time of the gateway for an event of a channel that nobody there follows",
+    head: ["", "µs"],
+    rows: [
+      [
+        "an event",
+        `**${ratioText(
+          pairedRatio(
+            costs,
+            costs.map(() => 1),
+          ),
+        )}**`,
+      ],
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import { startStores } from "../run/stores.ts";
 import { reportOf } from "./fanout-report.ts";
 import { measureShape, type ShapeResult, stepsOf } from "./measure-shape.ts";
 import { shapesOf } from "./shapes.ts";
+import { measureUnwanted } from "./unwanted.ts";
 
 /** From an entry in the stream to the sockets, against a bare server and against socket.io. */
 export const gatewayBench: Bench = {
@@ -14,13 +15,16 @@ export const gatewayBench: Bench = {
     const shapes = shapesOf(options.scale).filter(
       ({ name }) => only.length === 0 || only.includes(name),
     );
-    progress.expect(shapes.length * stepsOf(options.rounds));
+    const measuresUnwanted = only.length === 0 || only.includes("unwanted");
+    const unwantedSteps = measuresUnwanted ? options.rounds + 1 : 0;
+    progress.expect(shapes.length * stepsOf(options.rounds) + unwantedSteps);
     progress.tell("starting the stores");
     const stores = await startStores(stack);
     const results: ShapeResult[] = [];
     for (const shape of shapes) {
       results.push(await measureShape(run, stores, shape, shape.frame === "short"));
     }
-    return reportOf(results, options.scale);
+    const unwanted = measuresUnwanted ? await measureUnwanted(run, stores) : undefined;
+    return reportOf(results, unwanted, options.scale);
   },
 };

@@ -5,6 +5,7 @@ import { type Crowd, gather, type Window } from "./crowd.ts";
 import { startFloor } from "./floor-server.ts";
 import { startGateway } from "./gateway-server.ts";
 import { climb } from "./ladder.ts";
+import { profileArguments } from "./profile-arguments.ts";
 import type { Shape } from "./shapes.ts";
 import { startSocketIo } from "./socket-io-server.ts";
 
@@ -40,14 +41,11 @@ export async function measureShape(
   const moderate = MODERATE_RATE * options.scale;
   const stepSeconds = Math.min(STEP_SECONDS_MAX, options.seconds);
   const warmUpSeconds = Math.min(WARM_UP_SECONDS_MAX, options.seconds);
-  const execArgv = options.profileFolder
-    ? ["--cpu-prof", `--cpu-prof-dir=${options.profileFolder}`]
-    : [];
   const crowds: Crowd[] = [];
   for (const start of [
     () => startFloor(stack, shape),
     () => startSocketIo(stack, stores, shape),
-    () => startGateway(stack, stores, shape, execArgv),
+    () => startGateway(stack, stores, shape, profileArguments(options)),
   ]) {
     const server = await start();
     progress.tell(`${shape.title}: connecting ${shape.clients.length} clients to ${server.name}`);

@@ -9,8 +9,8 @@ export type EntryFields = readonly Buffer[];
 
 export interface ReaderListener {
   onEntry(fields: EntryFields): void;
-  /** The oldest of what was read in one go was appended at this time, in ms since the epoch. */
-  onRead(appendedAt: number): void;
+  /** So many entries of one stream were read in one go, the oldest appended at this time, in ms since the epoch. */
+  onRead(entries: number, appendedAt: number): void;
   /** It was away for a while: what was trimmed or lost meanwhile is unknown. */
   onReconnected(): void;
   /** The streams are read anew from their beginning. */
@@ -126,7 +126,7 @@ export class GroupReader {
       }
       const [oldest] = entries;
       if (oldest) {
-        this.#listener.onRead(timeOf(oldest[0].toString()));
+        this.#listener.onRead(entries.length, timeOf(oldest[0].toString()));
       }
     }
   }

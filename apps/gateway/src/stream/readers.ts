@@ -23,11 +23,11 @@ export async function startReaders(
         createBlockingRedis(config.redis, logger, limits.STREAM_SILENCE_MS),
         groupKeys(config.events, group),
         {
-          onEntry: (fields) => {
-            metrics.entries.inc();
-            deliverEntry(feeds, copies, onLeft, fields);
+          onEntry: (fields) => deliverEntry(feeds, copies, onLeft, fields),
+          onRead: (entries, appendedAt) => {
+            metrics.entries.inc(entries);
+            metrics.noteStreamLag(group, Date.now() - appendedAt);
           },
-          onRead: (appendedAt) => metrics.noteStreamLag(group, Date.now() - appendedAt),
           onReset: () => metrics.streamResets.inc(),
           onReconnected: () => {
             // What was lost may be in any channel, however quiet: the next check asks for all.
