@@ -35,6 +35,11 @@ export const messageCases: readonly CasesOf[] = [
       "the longest page": history(CHANNEL.million, {}, 201),
       before: history(CHANNEL.million, { before: 500_000 }),
       after: history(CHANNEL.million, { after: 500_000 }),
+      "before a message": history(CHANNEL.million, { before: { messageId: MESSAGE } }),
+      "after a message": history(CHANNEL.million, { after: { messageId: MESSAGE } }),
+      "before a message of another channel": history(CHANNEL.thousand, {
+        before: { messageId: MESSAGE },
+      }),
       "after the newest": history(CHANNEL.million, { after: 1_000_000 }),
       "before the oldest": history(CHANNEL.million, { before: 1 }),
       "for who is no member": history(CHANNEL.million, {}, 51, outsider),
@@ -79,15 +84,6 @@ export const messageCases: readonly CasesOf[] = [
     {
       one: (tx) => messages.findMessage(tx, upToDate, MESSAGE),
       unknown: (tx) => messages.findMessage(tx, upToDate, messageId(CHANNEL.million, 2_000_000)),
-    },
-  ],
-  [
-    messages.findMessageSeq,
-    {
-      "of the channel": (tx) =>
-        messages.findMessageSeq(tx, ORG_ID, channelId(CHANNEL.million), MESSAGE),
-      "of another channel": (tx) =>
-        messages.findMessageSeq(tx, ORG_ID, channelId(CHANNEL.thousand), MESSAGE),
     },
   ],
   [

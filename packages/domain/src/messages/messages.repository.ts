@@ -14,10 +14,18 @@ export interface MessagePage extends AccessColumns {
   readonly items: readonly { readonly seq: number; readonly message: string }[];
 }
 
+/** A number of the channel, or one of its messages. */
+export type Position = number | { readonly messageId: string };
+
 /** The side of a position, exclusive, that a page lies on; it begins at the position. */
 export interface Side {
-  readonly before?: number;
-  readonly after?: number;
+  readonly before?: Position;
+  readonly after?: Position;
+}
+
+/** A page from a position; `asked` null: the message that it should begin at is none of the channel. */
+export interface HistoryPage extends MessagePage {
+  readonly asked: number | null;
 }
 
 /**
@@ -30,28 +38,34 @@ export async function findHistoryPage(
   channelId: string,
   side: Side,
   limit: number,
-): Promise<MessagePage | undefined> {
+): Promise<HistoryPage | undefined> {
   const older = side.after === undefined;
-  const bound =
-    side.after === undefined
-      ? sql`m.seq < ${side.before ?? Number.MAX_SAFE_INTEGER}`
-      : sql`m.seq > ${side.after}`;
-  const { rows } = await sql<AccessColumns & { seq: number | null; message: string | null }>`
-    select ${channelColumns}, page.seq, page.message
+  const position = side.after ?? side.before ?? Number.MAX_SAFE_INTEGER;
+  const asked =
+    typeof position === "number"
+      ? sql`select ${position}::bigint as seq`
+      : sql`select a.seq from chat_messages a where a.org_id = ${caller.orgId}
+          and a.id = ${position.messageId} and a.channel_id = ${channelId}`;
+  const { rows } = await sql<
+    AccessColumns & { asked: number | null; seq: number | null; message: string | null }
+  >`
+    select ${channelColumns}, asked.seq as asked, page.seq, page.message
     from chat_channels c
     left join chat_channel_members own
       on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${caller.userId}
+    left join (${asked}) as asked on true
     left join lateral (
       select m.seq, chat_message_text(m) as message
       from chat_messages m
       where m.org_id = c.org_id and m.channel_id = c.id and m.thread_id is null
-        and ${bound} and not m.gone
+        and m.seq ${older ? sql`<` : sql`>`} asked.seq and not m.gone
       order by m.seq ${older ? sql`desc` : sql`asc`}
       limit ${limit}
     ) as page on true
     where c.org_id = ${caller.orgId} and c.id = ${channelId} and c.deleted_at is null
     order by page.seq ${older ? sql`desc` : sql`asc`}`.execute(db);
-  return toPage(rows);
+  const page = toPage(rows);
+  return page && { ...page, asked: rows[0]?.asked ?? null };
 }
 
 /** What is around a message of a channel, in one snapshot; `asked` null: it is none of the channel. */
@@ -183,19 +197,6 @@ export async function findMessage(
     where m.org_id = ${caller.orgId} and m.id = ${messageId} and not m.gone
       and c.deleted_at is null`.execute(db);
   return rows[0];
-}
-
-/** Where a message of the channel stands; undefined: it is not one of the channel. */
-export async function findMessageSeq(
-  db: Database,
-  orgId: string,
-  channelId: string,
-  messageId: string,
-): Promise<number | undefined> {
-  const { rows } = await sql<{ seq: number }>`
-    select m.seq from chat_messages m
-    where m.org_id = ${orgId} and m.id = ${messageId} and m.channel_id = ${channelId}`.execute(db);
-  return rows[0]?.seq;
 }
 
 export async function findChannelOfMessage(

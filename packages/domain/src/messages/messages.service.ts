@@ -10,7 +10,6 @@ import {
   findAroundPage,
   findHistoryPage,
   findMessage,
-  findMessageSeq,
   findPinnedPage,
   findThreadPage,
   type MessagePage,
@@ -57,41 +56,25 @@ export async function listMessages(
   if (query.around !== undefined) {
     return listAround(ctx, actor, channelId, query.around, limit);
   }
-  const side = await sideOf(ctx, actor, channelId, query);
+  const side = sideOf(query);
   const page = await readHistory(ctx, actor, channelId, side, limit + 1);
   const shown = page.items.slice(0, limit);
   const more = page.items.length > limit;
   return toList(page, side.after === undefined ? shown : shown.toReversed(), more, side);
 }
 
-async function sideOf(
-  ctx: Context,
-  actor: Actor,
-  channelId: string,
-  { cursor, before, after }: HistoryQuery,
-): Promise<Side> {
+function sideOf({ cursor, before, after }: HistoryQuery): Side {
   if (cursor !== undefined) {
     const [direction, seq] = decodeCursor("listMessages", cursor, [/^(before|after)$/, CURSOR_SEQ]);
     return direction === "after" ? { after: Number(seq) } : { before: Number(seq) };
   }
   if (before !== undefined) {
-    return { before: await seqOf(ctx, actor, channelId, before) };
+    return { before: { messageId: before } };
   }
-  return after === undefined ? {} : { after: await seqOf(ctx, actor, channelId, after) };
+  return after === undefined ? {} : { after: { messageId: after } };
 }
 
-/** Authorised before the message is asked for: a stranger learns nothing of its existence. */
-async function seqOf(
-  ctx: Context,
-  actor: Actor,
-  channelId: string,
-  messageId: string,
-): Promise<number> {
-  await readHistory(ctx, actor, channelId, {}, 1);
-  const seq = await findMessageSeq(ctx.db, actor.orgId, channelId, messageId);
-  return found(seq);
-}
-
+/** Authorised before the message is looked at: a stranger learns nothing of its existence. */
 async function readHistory(
   ctx: Context,
   actor: Actor,
@@ -101,6 +84,7 @@ async function readHistory(
 ): Promise<MessagePage> {
   const page = found(await findHistoryPage(ctx.db, actor, channelId, side, limit));
   authorise(canRead(actor, toAccess(page)));
+  found(page.asked);
   return page;
 }
 
