@@ -1,5 +1,7 @@
 import { gatewayBench } from "./fanout/fanout.ts";
+import { growthBench } from "./growth/growth.ts";
 import { idleBench } from "./idle/idle.ts";
+import { latencyBench } from "./latency/latency.ts";
 import { postingBench } from "./posting/posting.ts";
 import type { Bench } from "./run/bench.ts";
 import { searchBench } from "./search/search.ts";
@@ -11,4 +13,6 @@ export const BENCHES: readonly Bench[] = [
   postingBench,
   searchBench,
   seedBench,
+  latencyBench,
+  growthBench,
 ];
