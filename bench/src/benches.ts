@@ -6,13 +6,15 @@ import { postingBench } from "./posting/posting.ts";
 import type { Bench } from "./run/bench.ts";
 import { searchBench } from "./search/search.ts";
 import { seedBench } from "./seed/seed.ts";
+import { uploadBench } from "./upload/upload.ts";
 
 export const BENCHES: readonly Bench[] = [
   gatewayBench,
+  growthBench,
   idleBench,
+  latencyBench,
   postingBench,
   searchBench,
   seedBench,
-  latencyBench,
-  growthBench,
+  uploadBench,
 ];

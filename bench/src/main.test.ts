@@ -68,6 +68,14 @@ t.test("a tiny crowd of idle sockets is measured at every step", async (t) => {
   ]);
 });
 
+t.test("a small upload is measured in both ways", async (t) => {
+  const report = await runBench(t, "upload", "--rounds", "2", "--scale", "0.06");
+  t.match(report.figures, {
+    "POST /upload": [{ raisedMib: Number }, { raisedMib: Number }],
+    "tus, in one piece": [{ seconds: Number }, { seconds: Number }],
+  });
+});
+
 t.test("what is wrong with the command line is said, with how it is right", async (t) => {
   await t.rejects(runBench(t, "gateaway"), /one name is needed, of gateway/);
   await t.rejects(runBench(t, "gateway", "--rounds", "1"), /--rounds takes a number from 2/);
