@@ -171,6 +171,7 @@ export const OUTBOX_RELAY_INTERVAL_MS = 250;
 export const STREAM_RETENTION_MS = 15 * 60 * 1_000;
 export const STREAM_READ_ENTRIES_MAX = 500;
 export const STREAM_READ_BLOCK_MS = 5_000;
+export const STREAM_CONNECT_MS = 2_000;
 /** A reader's connection that is silent for longer is dead. */
 export const STREAM_SILENCE_MS = 8_000;
 

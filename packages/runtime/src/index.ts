@@ -19,6 +19,7 @@ export {
   createQueueRedis,
   createSubscribingRedis,
 } from "./redis/connections.ts";
+export { openRawConnection, type RawConnection } from "./redis/raw-connection.ts";
 export { createFileStore } from "./storage/file-store.ts";
 export { createObjects, ObjectMissing, type Objects } from "./storage/objects.ts";
 export { createStorage, ensureBucket } from "./storage/storage.ts";

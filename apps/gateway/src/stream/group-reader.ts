@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@chat/contract";
-import { ENTRY_LENGTH_MIN } from "@chat/domain";
-import type { Redis } from "ioredis";
+import { ENTRY } from "@chat/domain";
+import type { RawConnection } from "@chat/runtime";
 import { compareIds, STREAM_START, timeOf } from "./stream-ids.ts";
 
 /** An entry of a stream: its fields and values in turn, as bytes. */
@@ -18,9 +18,10 @@ export interface ReaderListener {
   onFailure(error: unknown): void;
 }
 
-const RETRY_MS = 500;
+const RETRY_MS = 250;
 
-type StreamReply = [key: Buffer, entries: [id: Buffer, fields: Buffer[]][]][] | null;
+type StreamEntry = readonly [id: Buffer, fields: EntryFields];
+type StreamReply = readonly (readonly [key: Buffer, entries: readonly StreamEntry[]])[] | null;
 
 /**
  * Reads the streams of one group over one blocking connection, from the end
@@ -30,16 +31,20 @@ type StreamReply = [key: Buffer, entries: [id: Buffer, fields: Buffer[]][]][] | 
  * makes duplicates and holes like any other.
  */
 export class GroupReader {
-  readonly #redis: Redis;
+  readonly #open: () => Promise<RawConnection>;
   readonly #keys: readonly string[];
   readonly #listener: ReaderListener;
+  #connection: RawConnection | undefined;
   #cursors: string[];
   #runId = "";
-  #positioned = false;
   #stopped = false;
 
-  constructor(redis: Redis, keys: readonly string[], listener: ReaderListener) {
-    this.#redis = redis;
+  constructor(
+    open: () => Promise<RawConnection>,
+    keys: readonly string[],
+    listener: ReaderListener,
+  ) {
+    this.#open = open;
     this.#keys = keys;
     this.#listener = listener;
     this.#cursors = keys.map(() => STREAM_START);
@@ -47,28 +52,20 @@ export class GroupReader {
 
   /** Takes its first position, then reads in the background. */
   async start(): Promise<void> {
-    this.#redis.on("close", () => {
-      this.#positioned = false;
-    });
-    await this.#redis.connect().catch(this.#listener.onFailure);
-    if (this.#redis.status === "ready") {
-      await this.#position(true).catch(this.#listener.onFailure);
-    }
+    await this.#connect(true).catch(this.#listener.onFailure);
     void this.#run();
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#redis.disconnect();
+    this.#connection?.close();
   }
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
       try {
-        if (!this.#positioned) {
-          await this.#position(false);
-        }
-        await this.#readOnce();
+        const connection = this.#connection?.isOpen ? this.#connection : await this.#connect(false);
+        await this.#readOnce(connection);
       } catch (error) {
         if (!this.#stopped) {
           this.#listener.onFailure(error);
@@ -78,13 +75,31 @@ export class GroupReader {
     }
   }
 
+  /** A connection counts only once it is known where its streams end. */
+  async #connect(first: boolean): Promise<RawConnection> {
+    const connection = await this.#open();
+    try {
+      await this.#position(connection, first);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    this.#connection = connection;
+    if (this.#stopped) {
+      connection.close();
+    }
+    return connection;
+  }
+
   /** Where each stream ends, and whether it is still the one that was read. */
-  async #position(first: boolean): Promise<void> {
-    const runId = /run_id:(\w+)/.exec(await this.#redis.info("server"))?.[1] ?? "";
+  async #position(connection: RawConnection, first: boolean): Promise<void> {
+    const server = String(await connection.call("INFO", "server"));
+    const runId = /run_id:(\w+)/.exec(server)?.[1] ?? "";
     const newest = await Promise.all(
       this.#keys.map(async (key) => {
-        const [entry] = await this.#redis.xrevrange(key, "+", "-", "COUNT", 1);
-        return entry?.[0] ?? STREAM_START;
+        const reply = await connection.call("XREVRANGE", key, "+", "-", "COUNT", 1);
+        const [entry] = reply as readonly StreamEntry[];
+        return entry?.[0].toString() ?? STREAM_START;
       }),
     );
     const isAnother =
@@ -100,11 +115,11 @@ export class GroupReader {
       this.#listener.onReset();
     }
     this.#runId = runId;
-    this.#positioned = true;
   }
 
-  async #readOnce(): Promise<void> {
-    const reply: StreamReply = await this.#redis.xreadBuffer(
+  async #readOnce(connection: RawConnection): Promise<void> {
+    const reply = await connection.call(
+      "XREAD",
       "COUNT",
       limits.STREAM_READ_ENTRIES_MAX,
       "BLOCK",
@@ -113,19 +128,17 @@ export class GroupReader {
       ...this.#keys,
       ...this.#cursors,
     );
-    for (const [key, entries] of reply ?? []) {
+    for (const [key, entries] of (reply as StreamReply) ?? []) {
       const index = this.#keys.indexOf(key.toString());
       for (const [, fields] of entries) {
-        if (fields.length >= ENTRY_LENGTH_MIN) {
+        if (fields.length === ENTRY.length) {
           this.#listener.onEntry(fields);
         }
       }
-      const last = entries.at(-1);
-      if (last) {
-        this.#cursors[index] = last[0].toString();
-      }
       const [oldest] = entries;
-      if (oldest) {
+      const last = entries.at(-1);
+      if (oldest && last) {
+        this.#cursors[index] = last[0].toString();
         this.#listener.onRead(entries.length, timeOf(oldest[0].toString()));
       }
     }

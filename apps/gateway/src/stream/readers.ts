@@ -1,6 +1,6 @@
 import { limits } from "@chat/contract";
 import { groupKeys } from "@chat/domain";
-import { type Config, createBlockingRedis, type Logger } from "@chat/runtime";
+import { type Config, type Logger, openRawConnection } from "@chat/runtime";
 import type { Feeds } from "../feeds/feeds.ts";
 import type { GatewayMetrics } from "../metrics.ts";
 import type { PersonalCopies } from "../subscriptions/personal-copies.ts";
@@ -20,7 +20,7 @@ export async function startReaders(
   const readers = groups.map(
     (group) =>
       new GroupReader(
-        createBlockingRedis(config.redis, logger, limits.STREAM_SILENCE_MS),
+        () => openRawConnection(config.redis, limits.STREAM_CONNECT_MS, limits.STREAM_SILENCE_MS),
         groupKeys(config.events, group),
         {
           onEntry: (fields) => deliverEntry(feeds, copies, onLeft, fields),
