@@ -3,7 +3,7 @@ import { ratioText, rounded, whole } from "../report/figures.ts";
 import type { Chart, Report, Table } from "../report/report.ts";
 import type { Window } from "./crowd.ts";
 import { type Measured, MODERATE_RATE, type ShapeResult } from "./measure-shape.ts";
-import type { UnwantedResult } from "./unwanted.ts";
+import { EVENTS_PER_SECOND, type UnwantedResult } from "./unwanted.ts";
 
 const GATEWAY = "gateway";
 /** The share of a core above which the generator may have been what was measured. */
@@ -27,7 +27,7 @@ export function reportOf(
         : []),
       ...(climbed.length > 0 ? [rateTable(climbed)] : []),
       latencyTable(`latency in ms at ${moderate}, driver to client, p50 · p99`, results),
-      ...(unwanted ? [unwantedTable(unwanted)] : []),
+      ...(unwanted ? [unwantedTable(unwanted, scale)] : []),
     ],
     charts: [costChart("fanout-moderate", `At ${moderate}`, results, "moderate")],
     remarks: remarksOf(results),
@@ -35,9 +35,9 @@ export function reportOf(
   };
 }
 
-function unwantedTable(costs: UnwantedResult): Table {
+function unwantedTable(costs: UnwantedResult, scale: number): Table {
   return {
-    title: "processor time of the gateway for an event of a channel that nobody there follows",
+    title: `processor time of the gateway for an event of a channel that nobody there follows, ${whole(EVENTS_PER_SECOND * scale)} a second`,
     head: ["", "µs"],
     rows: [
       [

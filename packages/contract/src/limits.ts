@@ -171,6 +171,9 @@ export const OUTBOX_RELAY_INTERVAL_MS = 250;
 export const STREAM_RETENTION_MS = 15 * 60 * 1_000;
 export const STREAM_READ_ENTRIES_MAX = 500;
 export const STREAM_READ_BLOCK_MS = 5_000;
+/** A read that brought so many shows that more come soon: the next one waits for them for a moment. */
+export const STREAM_BUSY_ENTRIES_MIN = 4;
+export const STREAM_BUSY_PAUSE_MS = 5;
 export const STREAM_CONNECT_MS = 2_000;
 /** A reader's connection that is silent for longer is dead. */
 export const STREAM_SILENCE_MS = 8_000;

@@ -65,7 +65,11 @@ export class GroupReader {
     while (!this.#stopped) {
       try {
         const connection = this.#connection?.isOpen ? this.#connection : await this.#connect(false);
-        await this.#readOnce(connection);
+        const entries = await this.#readOnce(connection);
+        // A read costs as much as a hundred entries, however few it brings.
+        if (entries >= limits.STREAM_BUSY_ENTRIES_MIN && entries < limits.STREAM_READ_ENTRIES_MAX) {
+          await sleep(limits.STREAM_BUSY_PAUSE_MS);
+        }
       } catch (error) {
         if (!this.#stopped) {
           this.#listener.onFailure(error);
@@ -117,7 +121,8 @@ export class GroupReader {
     this.#runId = runId;
   }
 
-  async #readOnce(connection: RawConnection): Promise<void> {
+  /** Resolves with how many entries it brought. */
+  async #readOnce(connection: RawConnection): Promise<number> {
     const reply = await connection.call(
       "XREAD",
       "COUNT",
@@ -128,7 +133,9 @@ export class GroupReader {
       ...this.#keys,
       ...this.#cursors,
     );
+    let count = 0;
     for (const [key, entries] of (reply as StreamReply) ?? []) {
+      count += entries.length;
       const index = this.#keys.indexOf(key.toString());
       for (const [, fields] of entries) {
         if (fields.length === ENTRY.length) {
@@ -142,5 +149,6 @@ export class GroupReader {
         this.#listener.onRead(entries.length, timeOf(oldest[0].toString()));
       }
     }
+    return count;
   }
 }
