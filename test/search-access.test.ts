@@ -51,6 +51,11 @@ t.test("search shows what may be read at this moment, and nothing else", async (
   await ada.rest("DELETE", `/channels/${invited.id}/members/${guest.id}`);
   t.same(await found(guest), []);
   await ada.rest("DELETE", `/channels/${doomed.id}`);
+  t.same(
+    await contentsFound(bob, "secret", { limit: "1", sort: "newest" }),
+    ["secret dm"],
+    "nor do they take the place of others",
+  );
   t.same(await found(bob, "doomed"), [], "a deleted channel's messages are gone");
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import t from "tap";
 import { contentsFound, indexAll, indexed, marked, searchAs } from "./support/search.ts";
+import { uploaded } from "./support/upload.ts";
 import { createChannel, startWorld } from "./support/world.ts";
 
 /** Posts each, waits for the index. */
@@ -136,6 +137,8 @@ t.test("search takes every operator", async (t) => {
   await bob.rest("POST", `/channels/${channel.id}/messages`, { content: "bob's text" });
   const elsewhere = await createChannel(ada);
   await ada.rest("POST", `/channels/${elsewhere.id}/messages`, { content: "elsewhere text" });
+  const file = await uploaded(ada, "bytes");
+  await post("filed text", { attachment_ids: [file.id] });
   const liked = await post("liked text");
   await ada.rest("POST", `/messages/${liked.id}/reactions`, { emoji: "👍" });
   const pinned = await post("pinned text");
@@ -155,6 +158,7 @@ t.test("search takes every operator", async (t) => {
     "a link https://example.com text",
     "bob's text",
     "elsewhere text",
+    "filed text",
     "liked text",
     "pinned text",
     "root text",
@@ -179,7 +183,7 @@ t.test("search takes every operator", async (t) => {
     "has:link": ["a link https://example.com text"],
     "has:reaction text": ["liked text"],
     "has:pin": ["pinned text"],
-    "has:file": [],
+    "has:file": ["filed text"],
     "text -has:link -has:pin": without("a link https://example.com text", "pinned text"),
     "is:thread": ["root text", "reply text"],
     "text -is:thread": without("root text", "reply text"),

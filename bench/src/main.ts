@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { BENCHES } from "./benches.ts";
 import { keepResults, writeSection } from "./report/keep.ts";
 import { resultsOf } from "./report/report.ts";
@@ -22,7 +23,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (!report) {
     return;
   }
-  const results = resultsOf(report, `pnpm bench ${args.join(" ")}`);
+  const results = resultsOf(report, commandOf(args, options.input));
   progress.note(`kept in ${await keepResults(options.name, results, options.resultsFolder)}`);
   if (options.writes) {
     await writeSection(options.name, results, bench?.page);
@@ -30,6 +31,12 @@ async function main(args: readonly string[]): Promise<void> {
   progress.stop();
   const asJson = options.json || !process.stdout.isTTY;
   console.log(asJson ? JSON.stringify(results, null, 2) : terminalText(results));
+}
+
+/** What was typed, but for where on this machine the input lies. */
+function commandOf(args: readonly string[], input: string | undefined): string {
+  const words = args.map((word) => (word === input ? basename(word) : word));
+  return `pnpm bench ${words.join(" ")}`;
 }
 
 try {

@@ -1,13 +1,14 @@
+import { createHash } from "node:crypto";
 import type { SourceMessage } from "../replay/source.ts";
 
-const WORD = /[a-z]{2,}/g;
+const WORD = /[a-z]{2,12}/g;
 
 export interface FrequencyClass {
   readonly title: string;
   readonly share: number;
 }
 
-export const FREQUENCIES: readonly FrequencyClass[] = [
+const FREQUENCIES: readonly FrequencyClass[] = [
   { title: "0.001 %", share: 0.000_01 },
   { title: "1 %", share: 0.01 },
   { title: "20 %", share: 0.2 },
@@ -27,7 +28,14 @@ export function frequentWords(
   return FREQUENCIES.map((frequency) => {
     const off = ([, found]: readonly [string, number]) =>
       Math.abs(Math.log(found / (frequency.share * conversations.length)));
-    const nearest = [...messages].toSorted((a, b) => off(a) - off(b) || (a[0] < b[0] ? -1 : 1));
+    const nearest = [...messages].toSorted(
+      (a, b) => off(a) - off(b) || orderOf(a[0]) - orderOf(b[0]),
+    );
     return { frequency, words: nearest.slice(0, count).map(([word]) => word) };
   });
+}
+
+/** Of equals none is preferred for its letters. */
+function orderOf(word: string): number {
+  return createHash("md5").update(word).digest().readUInt32BE(0);
 }

@@ -54,7 +54,8 @@ export const searchBench: Bench = {
         figures.indexed.push({ messages: size, rate });
         progress.expect(options.rounds);
         progress.tell(`searching ${size} messages`);
-        const speed = await measureSpeed(size, classes, options.rounds, search, progress.step);
+        const service = { search, pids: [api.pid, stores.pids.postgres] };
+        const speed = await measureSpeed(size, classes, options.rounds, service, progress.step);
         figures.speed.push(...speed);
       }
     }

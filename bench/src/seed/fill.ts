@@ -8,12 +8,15 @@ import { channelId, isPublic, type Layout, layOut, ownChannels, searcherId } fro
 /** Rows that go to Postgres in one piece. */
 const PIECE_ROWS = 2_000;
 
+/** Nobody else is to index them: what does it is measured. */
+const INDEXED = 1;
+
 const COPY = `copy chat_messages
-  (org_id, id, channel_id, seq, user_id, content, created_at) from stdin`;
+  (org_id, id, channel_id, seq, user_id, content, created_at, indexed_version) from stdin`;
 
 /**
  * Fills an organisation of a migrated database by COPY, past the API: nobody
- * hears of these messages, and they are not indexed yet.
+ * hears of these messages, and search finds them only after a reindexing.
  *
  * @param onRows how many more are there
  */
@@ -54,7 +57,7 @@ function* rowsOf(
     seqs.set(channel, seq);
     people.add(userId);
     const place = [layout.organisation, id, channelId(layout, channel), seq, userId];
-    piece.push([...place, escape(content), at.toISOString()].join("\t"));
+    piece.push([...place, escapeText(content), at.toISOString(), INDEXED].join("\t"));
     if (piece.length === PIECE_ROWS) {
       yield `${piece.join("\n")}\n`;
       onRows(piece.length);
@@ -72,7 +75,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\r": "\\r",
 };
 
-function escape(content: string): string {
+function escapeText(content: string): string {
   return content.replaceAll(/[\\\t\n\r]/g, (sign) => ESCAPES[sign] ?? sign);
 }
 

@@ -86,8 +86,10 @@ export const SEARCH_QUERY_WORDS_MAX = 64;
 export const SEARCH_QUERY_NAMES_MAX = 20;
 /** UTF-16 units of a word that are kept of it. */
 export const SEARCH_WORD_LENGTH_MAX = 64;
+/** Words whose stems a process remembers. */
+export const SEARCH_STEMS_REMEMBERED_MAX = 20_000;
 /** Of the newest messages that match, so many are ranked. */
-export const SEARCH_RANKED_MAX = 2_000;
+export const SEARCH_RANKED_MAX = 1_000;
 /** Samples, each standing for 256 messages, of the first slice of time that is looked through. */
 export const SEARCH_NEWEST_SAMPLES = 8;
 export const SEARCH_RANKED_SAMPLES = 24;
@@ -96,8 +98,13 @@ export const SEARCH_BUDGET_MS = 1_000;
 /** After this Postgres ends the query, and the answer is `busy`. */
 export const SEARCH_TIMEOUT_MS = 3_000;
 export const SEARCH_HIGHLIGHTS_MAX = 50;
+/** UTF-16 units that are looked through for highlights: of one message, and of a page. */
+export const SEARCH_HIGHLIGHTED_LENGTH_MAX = 4_000;
+export const SEARCH_HIGHLIGHTED_PAGE_LENGTH_MAX = 100_000;
 /** Messages that are indexed in one go. */
 export const SEARCH_INDEX_BATCH_MAX = 200;
+/** UTF-16 units of texts that are taken apart in one go. */
+export const SEARCH_INDEX_SLICE_LENGTH = 20_000;
 /** Jobs of one worker at once, which share a batch. */
 export const SEARCH_INDEX_JOBS_MAX = 100;
 /** How often it is looked for messages whose job was lost, and for how many at once. */

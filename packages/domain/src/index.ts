@@ -102,9 +102,9 @@ export {
 export { noteActivity } from "./presence/presence.service.ts";
 export { addReaction, removeReaction } from "./reactions/reactions.service.ts";
 export { markChannelRead, markThreadRead } from "./read-markers/read-markers.service.ts";
+export type { MessageKey } from "./search/message-key.ts";
 export { type Reindexing, reindexMessages } from "./search/reindex.service.ts";
 export { search } from "./search/search.service.ts";
-export type { MessageKey } from "./search/search-index.repository.ts";
 export { findUnindexedMessages, indexMessages } from "./search/search-index.service.ts";
 export { createIdentification, type Identify } from "./users/identification.ts";
 export { setStatus } from "./users/status.service.ts";

@@ -19,7 +19,9 @@ export function createSharedBatches<T>(
   const settle = async (batch: readonly Waiting<T>[]): Promise<void> => {
     try {
       await run(batch.map(({ value }) => value));
-      batch.forEach(({ done }) => done.resolve());
+      for (const { done } of batch) {
+        done.resolve();
+      }
     } catch (error) {
       if (batch.length === 1) {
         batch[0]?.done.reject(error);

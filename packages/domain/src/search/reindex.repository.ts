@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Database } from "../database/database.ts";
-import type { MessageKey } from "./search-index.repository.ts";
+import type { MessageKey } from "./message-key.ts";
 
 const SETTING = "reindex_position";
 

@@ -1,11 +1,8 @@
 import { limits } from "@chat/contract";
 import type { Database } from "../database/database.ts";
+import type { MessageKey } from "./message-key.ts";
 import { deletePosition, findPosition, savePosition } from "./reindex.repository.ts";
-import {
-  estimateMessages,
-  listMessageKeysAfter,
-  type MessageKey,
-} from "./search-index.repository.ts";
+import { estimateMessages, listMessageKeysAfter } from "./search-index.repository.ts";
 import { indexMessages } from "./search-index.service.ts";
 
 const BEGINNING: MessageKey = {

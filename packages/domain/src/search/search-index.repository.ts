@@ -1,10 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Database } from "../database/database.ts";
-
-export interface MessageKey {
-  readonly orgId: string;
-  readonly id: string;
-}
+import type { MessageKey } from "./message-key.ts";
 
 /** A message as it is to be indexed. */
 export interface IndexedMessage extends MessageKey {
@@ -84,30 +80,30 @@ export async function writeSearchRows(
         ${vectors.map(({ vector }) => vector)}::text[]
       ) as g(org_id, id, version, vector)
     ), locked as materialized (
-      select m.org_id, m.id from given g
+      select m.org_id, m.id, m.channel_id, m.user_id, m.created_at, m.version, m.deleted_at,
+        m.indexed_version, ${traitsOf(sql`m`)} as traits, g.vector
+      from given g
       join chat_messages m on m.org_id = g.org_id and m.id = g.id
       where m.version = g.version
       for no key update of m skip locked
     ), marked as (
-      update chat_messages m set indexed_version = g.version
-      from locked l join given g on g.org_id = l.org_id and g.id = l.id
-      where m.org_id = l.org_id and m.id = l.id
-      returning m.org_id, m.id, m.channel_id, m.user_id, m.created_at, m.version, m.deleted_at,
-        ${traitsOf(sql`m`)} as traits, g.vector
+      update chat_messages m set indexed_version = l.version
+      from locked l
+      where m.org_id = l.org_id and m.id = l.id and l.indexed_version <> l.version
     ), removed as (
-      delete from chat_search s using marked k
+      delete from chat_search s using locked k
       where s.org_id = k.org_id and s.message_id = k.id and k.deleted_at is not null
     ), written as (
       insert into chat_search as s
         (org_id, message_id, channel_id, user_id, created_at, version, public, traits, vector)
       select k.org_id, k.id, k.channel_id, k.user_id, k.created_at, k.version,
         c.type = 'public', k.traits, k.vector::tsvector
-      from marked k join chat_channels c on c.org_id = k.org_id and c.id = k.channel_id
+      from locked k join chat_channels c on c.org_id = k.org_id and c.id = k.channel_id
       where k.deleted_at is null and c.deleted_at is null
       on conflict (org_id, message_id) do update
       set version = excluded.version, traits = excluded.traits, vector = excluded.vector
     )
-    select 1 from marked`.execute(db);
+    select 1 from locked`.execute(db);
   return rows.length;
 }
 

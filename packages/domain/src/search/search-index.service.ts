@@ -1,12 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import { limits } from "@chat/contract";
 import type { Database } from "../database/database.ts";
 import { lexemesOf } from "./analysis/lexemes.ts";
 import { toVector } from "./analysis/vector.ts";
+import type { MessageKey } from "./message-key.ts";
 import {
   type IndexedMessage,
   listMessagesToIndex,
   listUnindexedMessages,
-  type MessageKey,
   type MessageVector,
   refreshThreadTraits,
   writeSearchRows,
@@ -28,13 +29,24 @@ export async function indexMessages(
   if (messages.length === 0) {
     return 0;
   }
-  const written = await writeSearchRows(db, messages.map(toMessageVector));
+  const written = await writeSearchRows(db, await toMessageVectors(messages));
   await refreshThreadTraits(db, messages);
   return written;
 }
 
-function toMessageVector({ orgId, id, version, content, deleted }: IndexedMessage): MessageVector {
-  return { orgId, id, version, vector: deleted ? null : toVector(lexemesOf(content)) };
+/** Long texts take their time: others have their turn in between. */
+async function toMessageVectors(messages: readonly IndexedMessage[]): Promise<MessageVector[]> {
+  const vectors: MessageVector[] = [];
+  let units = 0;
+  for (const { orgId, id, version, content, deleted } of messages) {
+    vectors.push({ orgId, id, version, vector: deleted ? null : toVector(lexemesOf(content)) });
+    units += content.length;
+    if (units > limits.SEARCH_INDEX_SLICE_LENGTH) {
+      units = 0;
+      await setImmediate();
+    }
+  }
+  return vectors;
 }
 
 /** Messages whose job was lost, or has not come yet, of all organisations. */

@@ -71,6 +71,8 @@ export async function findSearchPage(
   const since = moment(lower?.floor ?? request.since);
   const until = moment(older?.at ?? request.until);
   const guest = role === "guest";
+  const first = (table: string) =>
+    sql`${sql.ref(`${table}.${ranked === null ? "at" : "score"}`)} desc, ${sql.ref(`${table}.message_id`)} desc`;
   const named = (side: Named, lookUp: LookUp) => idsOf(side, lookUp, orgId);
   const rows = await executeWithin<ResultRow>(
     db,
@@ -101,13 +103,14 @@ export async function findSearchPage(
       from (
         select * from ranked r
         where ${lower ? sql`(r.score, r.message_id) < (${lower.score}::float8, ${lower.id}::uuid)` : sql`true`}
-        order by ${ranked === null ? sql`r.at` : sql`r.score`} desc, r.message_id desc
+        order by ${first("r")}
       ) p
       join chat_messages m on m.org_id = ${orgId} and m.id = p.message_id and m.deleted_at is null
       join chat_channels c on c.org_id = m.org_id and c.id = m.channel_id and c.deleted_at is null
       left join chat_channel_members own
         on own.org_id = c.org_id and own.channel_id = c.id and own.user_id = ${userId}
       where own.user_id is not null or (c.type = 'public' and not ${guest})
+      order by ${first("p")}
       limit ${limit}
     )
     select ${micros(sql`asked.as_of`)} as "asOf", edge.floor, edge.cut, edge."stoppedAt",
@@ -121,7 +124,8 @@ export async function findSearchPage(
         (select ${micros(sql`f.at`)} from found f where f.message_id is null) as "stoppedAt"
       from ranked r
     ) edge
-    left join page on true`,
+    left join page on true
+    order by ${first("page")}`,
   );
   return toPage(rows);
 }

@@ -5,7 +5,7 @@ import { isTimeUp } from "../database/sqlstate.ts";
 import { ChatError } from "../errors.ts";
 import type { Wire } from "../wire.ts";
 import { toConditions } from "./query/conditions.ts";
-import { highlightsOf } from "./query/highlights.ts";
+import { highlightAll } from "./query/highlights.ts";
 import { parseQuery } from "./query/parse-query.ts";
 import type { SearchQuery } from "./query/search-query.ts";
 import {
@@ -54,7 +54,11 @@ export async function search(
     limit: limit + 1,
   });
   const shown = page.hits.slice(0, limit);
-  const hits = shown.map((row) => toHit(row, highlightsOf(row.content, query.wanted.terms)));
+  const highlights = highlightAll(
+    shown.map(({ content }) => content),
+    query.wanted.terms,
+  );
+  const hits = shown.map((row, index) => toHit(row, highlights[index] ?? []));
   const partial = sort === "relevance" && (page.cut || isFloored(after));
   return toWire(hits, cursorAfter(page, shown, { sort, after }), partial);
 }

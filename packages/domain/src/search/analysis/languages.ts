@@ -20,7 +20,7 @@ import { stemmer as spanish } from "@orama/stemmers/spanish";
 import { stemmer as swedish } from "@orama/stemmers/swedish";
 import { stemmer as tamil } from "@orama/stemmers/tamil";
 import { stemmer as turkish } from "@orama/stemmers/turkish";
-import { eld } from "eld/small";
+import { eld } from "eld/extrasmall";
 
 type Stem = (word: string) => string;
 
@@ -62,7 +62,7 @@ const detector = eld.newInstance();
 detector.setLanguageSubset(Object.keys(LANGUAGES));
 
 /** Longer texts are not told better by reading on. */
-const DETECTED_LENGTH_MAX = 500;
+const DETECTED_LENGTH_MAX = 200;
 /** Of a message a few words are too little to tell its language by, and most are English. */
 const DETECTED_LENGTH_MIN = 16;
 

@@ -1,3 +1,5 @@
+import { limits } from "@chat/contract";
+import { LRUCache } from "lru-cache";
 import { fold } from "./fold.ts";
 import { detectLanguage, guessLanguages, stemOf } from "./languages.ts";
 import { segment, type Word } from "./words.ts";
@@ -101,7 +103,17 @@ export function variantsOf(word: Word): string[] {
   return [...new Set([wholeOf(word), ...stems.filter((stem) => stem !== undefined)])];
 }
 
+/** The words of a language come again and again; false: it has no stem. */
+const stems = new LRUCache<string, string | false>({ max: limits.SEARCH_STEMS_REMEMBERED_MAX });
+
 function foldedStem(text: string, language: string): string | undefined {
+  const key = `${language} ${text}`;
+  const known = stems.get(key);
+  if (known !== undefined) {
+    return known || undefined;
+  }
   const stem = stemOf(text.normalize("NFC").toLowerCase(), language);
-  return stem === undefined || stem === "" ? undefined : fold(stem);
+  const folded = stem === undefined || stem === "" ? undefined : fold(stem);
+  stems.set(key, folded ?? false);
+  return folded;
 }

@@ -1,4 +1,5 @@
 import { limits } from "@chat/contract";
+import { asciiWords } from "./ascii-words.ts";
 import { type Part, partsOf } from "./identifier-parts.ts";
 
 /** A word of a text as ICU finds it. Offsets are UTF-16 units of the text. */
@@ -26,6 +27,13 @@ const MENTION = /<[@#!][^<>\s]{1,64}>/g;
 /** The words of a text in their order, emoji among them. */
 export function* segment(text: string): Generator<Word> {
   const visible = text.replace(MENTION, (mention) => " ".repeat(mention.length));
+  const plain = asciiWords(visible);
+  if (plain) {
+    for (const word of plain) {
+      yield wordOf(word.text, word.index, word.text.length, false);
+    }
+    return;
+  }
   for (const { segment: found, index, isWordLike } of words.segment(visible)) {
     if (isWordLike) {
       yield* splitByScript(found, index);

@@ -2,11 +2,18 @@ import { type Highlight, limits } from "@chat/contract";
 import { type Lexeme, lexemesOf } from "../analysis/lexemes.ts";
 import type { Term } from "./search-query.ts";
 
-/** Where the terms stand in a text, in the order of the text; places that touch are one. */
-export function highlightsOf(content: string, terms: readonly Term[]): Highlight[] {
-  if (terms.length === 0) {
-    return [];
-  }
+/** For each text where the terms stand in it, as far as there is time to look. */
+export function highlightAll(contents: readonly string[], terms: readonly Term[]): Highlight[][] {
+  let left = terms.length === 0 ? 0 : limits.SEARCH_HIGHLIGHTED_PAGE_LENGTH_MAX;
+  return contents.map((content) => {
+    const beginning = content.slice(0, Math.min(left, limits.SEARCH_HIGHLIGHTED_LENGTH_MAX));
+    left -= beginning.length;
+    return highlightsOf(beginning.toWellFormed(), terms);
+  });
+}
+
+/** In the order of the text; places that touch are one. */
+function highlightsOf(content: string, terms: readonly Term[]): Highlight[] {
   const places = Map.groupBy(lexemesOf(content), ({ position }) => position);
   const sequences = terms.flatMap(({ alternatives }) => alternatives);
   const found = [...places.keys()].flatMap((position) =>
