@@ -11,6 +11,7 @@ import t from "tap";
 import { Compile } from "typebox/compile";
 import { testBucket } from "./support/bucket.ts";
 import { checkedClient } from "./support/client.ts";
+import { createBrowserKeys } from "./support/push-keys.ts";
 import { startWorld } from "./support/world.ts";
 
 /** What the calls below find there: two people, and things of the first as often as they are asked for. */
@@ -140,6 +141,21 @@ const CALLS: { readonly [N in OperationName]: (stage: Stage) => Promise<Answer<N
   getAttachmentThumbnail: async ({ ada, uploadImage }) =>
     ada.getAttachmentThumbnail({ attachmentId: (await uploadImage()).id }),
   search: ({ ada }) => ada.search({ q: "text -draft in:general", sort: "newest", limit: 2 }),
+
+  listNotifications: ({ ada }) => ada.listNotifications({ limit: 1 }),
+  markNotificationsRead: ({ ada }) => ada.markNotificationsRead(),
+  getNotificationPreferences: ({ ada }) => ada.getNotificationPreferences(),
+  updateNotificationPreferences: ({ ada }) =>
+    ada.updateNotificationPreferences({ keywords: ["release"], mail: false }),
+  createPushSubscription: ({ ada }) =>
+    ada.createPushSubscription({
+      endpoint: `https://push.example.com/${randomUUID()}`,
+      keys: createBrowserKeys().keys,
+    }),
+  deletePushSubscription: ({ ada }) =>
+    ada.deletePushSubscription({ endpoint: "https://push.example.com/x" }),
+  explainNotification: async ({ bob, postMessage }) =>
+    bob.explainNotification({ message_id: (await postMessage()).id }),
 
   getMe: ({ ada }) => ada.getMe(),
   listUsers: ({ ada }) => ada.listUsers({ limit: 1 }),

@@ -130,6 +130,7 @@ const BAD_FORMS: readonly (readonly [string, object])[] = [
 
 /** Several values are parted by `&`: the parameter given more than once. */
 const BAD_QUERY: Readonly<Record<string, readonly string[]>> = {
+  endpoint: ["", "%00", "x".repeat(1_025), "a&b"],
   limit: [
     "",
     "0",

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Operation } from "@chat/contract";
+import { createBrowserKeys } from "../support/push-keys.ts";
 import type { Call } from "./call.ts";
 import type { Schema } from "./schema.ts";
 import type { Ids } from "./service.ts";
@@ -12,7 +13,7 @@ export function exampleCall({ id, params, query, body, multipart }: Operation, i
     // The owner cannot leave the others behind.
     by: id === "leaveChannel" ? 1 : 0,
     params: required(params as Schema | undefined, ids),
-    query: asked.map(([name, value]) => [name, String(value)]),
+    query: asked.map(([name, value]) => [name, encodeURIComponent(String(value))]),
     ...(fields ? { body: required(fields as Schema, ids) } : {}),
   };
 }
@@ -36,6 +37,9 @@ function exampleOf(name: string, { attachments, channels, messages, users }: Ids
     q: "hello",
     role: "member",
     status: "away",
+    message_id: messages[0],
+    endpoint: `https://push.example.com/${randomUUID()}`,
+    keys: createBrowserKeys().keys,
   };
   if (!(name in values)) {
     throw new Error(`there is no example of ${name}`);

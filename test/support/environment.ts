@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createTestDatabase } from "./database.ts";
+import { TEST_VAPID } from "./push-keys.ts";
 import type { Teardown } from "./teardown.ts";
 import { TEST_JWT_SECRET } from "./tokens.ts";
 import { testVariable } from "./variables.ts";
@@ -35,6 +36,7 @@ export async function createTestEnvironment(
     S3_ACCESS_KEY: testVariable("TEST_S3_ACCESS_KEY"),
     S3_SECRET_KEY: testVariable("TEST_S3_SECRET_KEY"),
     CHAT_BUCKET: testVariable("TEST_S3_BUCKET"),
+    ...TEST_VAPID,
     ...overrides,
   };
 }

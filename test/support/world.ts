@@ -26,6 +26,8 @@ export interface World {
   readonly environment: Readonly<Record<string, string>>;
   readonly apis: readonly TestProcess[];
   readonly gateways: readonly TestProcess[];
+  /** Those that it began with. */
+  readonly workers: readonly TestProcess[];
   /** A new user of the world's organisation. */
   user(claims?: TestClaims): WorldUser;
   /** Asks the database, past every proxy. */
@@ -69,7 +71,7 @@ export async function startWorld(t: Teardown, size: WorldSize = {}): Promise<Wor
         startTestProcess(t, [workerApp], { ...WITHOUT_SCAN, ...seenByApps(environment, size) }),
       ),
     );
-  await startWorkers(size.workers ?? 0);
+  const workers = await startWorkers(size.workers ?? 0);
 
   const orgId = randomUUID();
   return {
@@ -77,6 +79,7 @@ export async function startWorld(t: Teardown, size: WorldSize = {}): Promise<Wor
     environment,
     apis,
     gateways,
+    workers,
     user: (claims) => createUser({ org_id: orgId, ...claims }, apis, gateways),
     query: async (text, values) => (await pool.query(text, values)).rows,
     async startWorker() {

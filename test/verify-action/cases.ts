@@ -197,5 +197,10 @@ export const WITHOUT_EVENT: Readonly<Record<string, string>> = {
     "moves one's own marker: told to one's own sockets by read, see read-sync.test.ts",
   markThreadRead: "moves one's own marker of a thread, which no list shows",
   changeMembership: "changes one's own settings, which are fetched with the joined channels",
+  markNotificationsRead:
+    "marks one's own notifications: told to one's own sockets by notification, see notifications.test.ts",
+  updateNotificationPreferences: "changes one's own settings, which are fetched by themselves",
+  createPushSubscription: "has a browser told outside of sockets, which no list shows",
+  deletePushSubscription: "the same, no more",
   setStatus: "belongs to no channel: told by presence, see presence.test.ts",
 };

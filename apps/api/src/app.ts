@@ -61,6 +61,7 @@ export const apiApp: App = async (platform) => {
     ctx,
     messageMetrics: createMessageMetrics(metrics),
     senders,
+    push: config.push,
   };
   server.setErrorHandler(sendProblem);
   answerBrokenRequests(server);

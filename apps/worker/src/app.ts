@@ -4,12 +4,14 @@ import {
   maintainPartitions,
   relayLeftovers,
   removeOldIdempotencyKeys,
+  removeOldNotifications,
   removeOldUploads,
 } from "@chat/domain";
 import { type App, createFileStore } from "@chat/runtime";
 import { createAttachmentJobs } from "./attachments/start-attachments.ts";
 import { startJobs } from "./jobs/start-jobs.ts";
 import { createRelayedCounter, observeOutbox } from "./metrics.ts";
+import { notificationKinds } from "./notifications/notification-kinds.ts";
 import { startRelayLoop } from "./relay-loop.ts";
 import { indexMessageJobs } from "./search/index-message.ts";
 import { startUpkeep, type Upkeep } from "./upkeep.ts";
@@ -53,9 +55,18 @@ export const workerApp: App = async (platform) => {
         return removed > 0 ? { removed } : undefined;
       },
     },
+    {
+      name: "upkeep of notifications",
+      intervalMs: limits.NOTIFICATION_CLEANUP_MS,
+      run: async () => ({ removed: await removeOldNotifications({ db, now: () => new Date() }) }),
+    },
   ];
   for (const upkeep of upkeeps) {
     lifecycle.onStop(upkeep.name, startUpkeep(upkeep, logger));
   }
-  startJobs(platform, [...createAttachmentJobs(platform, db), indexMessageJobs(db)]);
+  startJobs(platform, [
+    ...createAttachmentJobs(platform, db),
+    indexMessageJobs(db),
+    ...notificationKinds(platform, db),
+  ]);
 };

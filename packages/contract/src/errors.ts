@@ -18,6 +18,7 @@ export const ERRORS = {
   scan_pending: { status: 409, title: "The file has not been scanned yet" },
   scan_failed: { status: 409, title: "The file could not be scanned, and is not served" },
   name_taken: { status: 409, title: "Another channel has this name" },
+  push_off: { status: 409, title: "This service sends no push messages" },
   too_many_pins: { status: 409, title: "The channel has as many pins as it may" },
   too_many_reactions: { status: 409, title: "The message has as many different emoji as it may" },
   infected: { status: 410, title: "The virus scan has found something; the file is gone" },

@@ -336,6 +336,63 @@ export const PRESENCE_COALESCE_MS = 250;
 /** One who comes back within this was never away. */
 export const PRESENCE_LEAVE_MS = 3_000;
 
+// Notifications
+/** Members of a channel that are judged, and told, by one statement. */
+export const NOTIFICATION_BATCH_MEMBERS_MAX = 1_000;
+export const NOTIFICATION_KEYWORDS_MAX = 20;
+/** In Unicode code points. */
+export const NOTIFICATION_KEYWORD_LENGTH_MAX = 80;
+/** In Unicode code points, of what a message says, in a frame, a push or a mail. */
+export const NOTIFICATION_PREVIEW_LENGTH_MAX = 160;
+/** Of a channel, so many after the marker are looked at to count those that are unread. */
+export const NOTIFICATIONS_LOOKED_AT_MAX = 2_000;
+export const NOTIFICATION_READ_IDS_MAX = 200;
+/** Notifications marked as read by one statement, and how many such statements a request takes. */
+export const NOTIFICATION_READ_BATCH_MAX = 1_000;
+export const NOTIFICATION_READ_BATCHES_MAX = 200;
+/** Of a thread, so many of the newest replies make their authors followers. */
+export const NOTIFICATION_THREAD_REPLIES_MAX = 1_000;
+export const NOTIFICATION_DAYS = 90;
+export const NOTIFICATION_CLEANUP_MS = 10 * 60 * 1_000;
+export const NOTIFICATION_CLEANUP_ROWS_MAX = 5_000;
+export const NOTIFICATION_CLEANUP_BATCHES_MAX = 100;
+/** A message older than this that nobody has been told of has lost its job. */
+export const NOTIFICATION_SWEEP_MS = 60_000;
+export const NOTIFICATION_SWEEP_AGE_MS = 2 * 60 * 1_000;
+/** Tries of one message, the first pause between them, how many at once in a process, and how long one may take. */
+export const NOTIFY_ATTEMPTS_MAX = 8;
+export const NOTIFY_BACKOFF_MS = 1_000;
+export const NOTIFY_CONCURRENCY = 4;
+export const NOTIFY_TIMEOUT_MS = 60_000;
+/** Nobody is told of a message that is older. */
+export const NOTIFICATION_AGE_MS_MAX = 24 * 60 * 60 * 1_000;
+/** Messages of one organisation that a sweep looks at. */
+export const NOTIFICATION_SWEEP_MESSAGES_MAX = 1_000;
+export const PUSH_SUBSCRIPTIONS_MAX = 20;
+/** An entry of an index holds it. */
+export const PUSH_ENDPOINT_LENGTH_MAX = 1_024;
+export const PUSH_KEY_LENGTH_MAX = 100;
+
+// What is sent outside of sockets
+/** Looked for by one sweep, of one medium. */
+export const DELIVERY_DUE_MAX = 1_000;
+export const DELIVERY_SWEEP_MS = 1_000;
+/** For so long a worker alone may send what it took; well above any time limit of sending. */
+export const DELIVERY_LEASE_MS = 60_000;
+export const DELIVERY_ATTEMPTS_MAX = 8;
+/** Wait after the first try that failed; it doubles with each. */
+export const DELIVERY_BACKOFF_MS = 15_000;
+/** Whoever is not to be disturbed for an unknown time is looked at again after this. */
+export const DELIVERY_HOLD_MS = 15 * 60 * 1_000;
+/** What could not be sent within this comes too late. */
+export const DELIVERY_AGE_MS_MAX = 24 * 60 * 60 * 1_000;
+export const DELIVERY_TIMEOUT_MS = 20_000;
+export const DELIVERY_CONCURRENCY = 16;
+/** How long a push service keeps what it cannot pass on yet. */
+export const PUSH_TTL_SECONDS = 24 * 60 * 60;
+/** Connections to the mail server. */
+export const MAIL_CONNECTIONS_MAX = 4;
+
 // Metrics
 export const METRIC_BUSIEST_CHANNELS = 20;
 export const METRIC_COUNTED_CHANNELS_MAX = 1_000;

@@ -80,6 +80,43 @@ export {
 } from "./messages/messages.service.ts";
 export { pinMessage, unpinMessage } from "./messages/pins.service.ts";
 export { type Posted, postMessage, postReply } from "./messages/posting.service.ts";
+export {
+  type Delivered,
+  type DeliveryKey,
+  deliverNotification,
+  findDueDeliveries,
+} from "./notifications/deliveries.service.ts";
+export type {
+  Handover,
+  Letter,
+  MailTarget,
+  Media,
+  PushTarget,
+} from "./notifications/delivery-port.ts";
+export { explainNotification } from "./notifications/explain-notification.service.ts";
+export { sweepNotifications } from "./notifications/notification-sweep.service.ts";
+export {
+  listNotifications,
+  markNotificationsRead,
+  removeOldNotifications,
+} from "./notifications/notifications.service.ts";
+export {
+  type Notified,
+  type NotifyCause,
+  type NotifyContext,
+  notifyMessage,
+} from "./notifications/notify.service.ts";
+export type { MediaDelays } from "./notifications/plan-deliveries.ts";
+export {
+  getNotificationPreferences,
+  type PushSetup,
+  unsubscribeFromMail,
+  updateNotificationPreferences,
+} from "./notifications/preferences.service.ts";
+export {
+  createPushSubscription,
+  deletePushSubscription,
+} from "./notifications/push-subscriptions.service.ts";
 export { createBatches } from "./outbox/batches.ts";
 export { getOutboxState } from "./outbox/outbox.service.ts";
 export { createPublisher, type Publisher } from "./outbox/publisher.ts";

@@ -27,6 +27,9 @@ export const messageActions: Actions<Stage> = {
   })),
   listPinnedMessages: action(listPinnedMessages, channel),
   getMessage: action(getMessage, anothers),
+  explainNotification: action(operations.explainNotification, (stage: Stage) => ({
+    query: { message_id: stage.messages.anothers },
+  })),
   getThread: action(getThread, anothers),
   "editMessage (own)": action(editMessage, (stage: Stage) => ({
     ...message("own")(stage),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { operations } from "@chat/contract";
+import { createBrowserKeys } from "../../support/push-keys.ts";
 import { type Actions, action } from "./action.ts";
 
 /** Whom a call outside of channels is about: user ids. */
@@ -39,6 +40,21 @@ export const outsideActions: Actions<People> = {
   listUsers: action(operations.listUsers, () => ({})),
   listPresence: action(operations.listPresence, () => ({})),
   listChannels: action(operations.listChannels, () => ({})),
+  listNotifications: action(operations.listNotifications, () => ({})),
+  markNotificationsRead: action(operations.markNotificationsRead, () => ({ body: {} })),
+  getNotificationPreferences: action(operations.getNotificationPreferences, () => ({})),
+  updateNotificationPreferences: action(operations.updateNotificationPreferences, () => ({
+    body: { push: false },
+  })),
+  createPushSubscription: action(operations.createPushSubscription, () => ({
+    body: {
+      endpoint: `https://push.example.com/${randomUUID()}`,
+      keys: createBrowserKeys().keys,
+    },
+  })),
+  deletePushSubscription: action(operations.deletePushSubscription, () => ({
+    query: { endpoint: "https://push.example.com/none" },
+  })),
   listJoinedChannels: action(operations.listJoinedChannels, () => ({})),
   "uploadAttachment (for no channel)": action(operations.uploadAttachment, () => ({
     multipart: { file: new Blob(["text"]), name: "notes.txt" },

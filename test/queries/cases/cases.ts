@@ -8,8 +8,11 @@ import { idempotencyCases } from "./idempotency.ts";
 import { memberCases } from "./members.ts";
 import { messageChangeCases } from "./message-changes.ts";
 import { messageCases } from "./messages.ts";
+import { notificationCases } from "./notifications.ts";
+import { notifyCases } from "./notify.ts";
 import { outboxCases } from "./outbox.ts";
 import { postingCases } from "./posting.ts";
+import { pushSubscriptionCases } from "./push-subscriptions.ts";
 import { reactionCases } from "./reactions.ts";
 import { readMarkerCases } from "./read-markers.ts";
 import { resumableCases } from "./resumable.ts";
@@ -27,8 +30,11 @@ export const CASES: readonly CasesOf[] = [
   ...memberCases,
   ...messageChangeCases,
   ...messageCases,
+  ...notificationCases,
+  ...notifyCases,
   ...outboxCases,
   ...postingCases,
+  ...pushSubscriptionCases,
   ...reactionCases,
   ...readMarkerCases,
   ...resumableCases,

@@ -2,7 +2,7 @@ import type { Client } from "pg";
 import { idIn } from "./ids.ts";
 import { CHANNEL, SHAPE } from "./shape.ts";
 
-/** What belongs to messages and requests: reactions, thread markers, keys, files, notifications, search. */
+/** What belongs to messages and requests: reactions, thread markers, keys, files, search. */
 export async function seedBeside(client: Client): Promise<void> {
   const org = idIn("org", "0");
   const message = (seq: string) => idIn("message", `${CHANNEL.million * 100_000_000} + ${seq}`);
@@ -36,11 +36,6 @@ export async function seedBeside(client: Client): Promise<void> {
       finished_at, created_at)
     select ${org}, ${message("n")}, ${idIn("user", "n % 1000")}, 'file', 1, n::text, n::text,
       case when n > 50 then now() end, now() - n * interval '1 second'
-    from generate_series(1, 20000) n`);
-  await client.query(`
-    insert into chat_notifications (org_id, user_id, id, kind, channel_id, message_id, created_at)
-    select ${org}, ${idIn("user", "n % 1000")}, ${message("n")}, 'mention',
-      ${idIn("channel", String(CHANNEL.million))}, ${message("n")}, now()
     from generate_series(1, 20000) n`);
   await client.query(`
     insert into chat_search (org_id, message_id, channel_id, user_id, created_at, version, public,

@@ -4,6 +4,7 @@ import { seedChannels } from "./channels.ts";
 import { loadWithoutIndexes } from "./load.ts";
 import { seedLog } from "./log.ts";
 import { seedMessages } from "./messages.ts";
+import { seedNotifications } from "./notifications.ts";
 import { seedMembers, seedUsers } from "./people.ts";
 
 const INDEXED = ["chat_users", "chat_channels", "chat_channel_members", "chat_messages"];
@@ -22,6 +23,7 @@ export async function seed(url: string): Promise<void> {
     });
     await seedLog(client);
     await seedBeside(client);
+    await seedNotifications(client);
     // Index-only scans need the visibility map, the planner its statistics.
     await client.query("vacuum (analyze)");
   } finally {

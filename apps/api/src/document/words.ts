@@ -16,6 +16,8 @@ const tags: Record<Operation["tag"], string> = {
   channels: "Public, private and direct channels.",
   members: "Who is in a channel, with which role, and how far they have read.",
   messages: "Messages, threads, pins and reactions.",
+  notifications:
+    "What the caller was told of, how they want to be told, and why they were or were not.",
   search: "Finding messages by what they say.",
   users: "The people of the organisation, their presence and status.",
 };

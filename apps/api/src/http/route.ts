@@ -7,7 +7,13 @@ import {
   type ParamsOf,
   type QueryOf,
 } from "@chat/contract";
-import { type Actor, type Context, type IdempotencyKey, invalid } from "@chat/domain";
+import {
+  type Actor,
+  type Context,
+  type IdempotencyKey,
+  invalid,
+  type PushSetup,
+} from "@chat/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { MessageMetrics } from "../metrics/message-metrics.ts";
 import type { KnownSenders } from "../rate-limits/known-senders.ts";
@@ -26,6 +32,8 @@ export interface Deps {
   readonly ctx: Context;
   readonly messageMetrics: MessageMetrics;
   readonly senders: KnownSenders;
+  /** Undefined: the service sends no push. */
+  readonly push: PushSetup | undefined;
 }
 
 export interface Call<O extends Operation> extends Deps {

@@ -4,6 +4,7 @@ import { channelRoutes } from "./channels.ts";
 import { dmRoutes } from "./dm.ts";
 import { memberRoutes } from "./members.ts";
 import { messageRoutes } from "./messages.ts";
+import { notificationRoutes } from "./notifications.ts";
 import { searchRoutes } from "./search.ts";
 import { uploadRoute } from "./upload.ts";
 import { userRoutes } from "./users.ts";
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...dmRoutes,
   ...memberRoutes,
   ...messageRoutes,
+  ...notificationRoutes,
   ...searchRoutes,
   ...userRoutes,
 ];

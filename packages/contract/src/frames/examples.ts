@@ -138,6 +138,24 @@ export const SERVER_FRAME_EXAMPLES: readonly ServerFrame[] = [
     payload: { last_read_seq: 42, unread_count: 0, mention_count: 0, version: 7 },
   },
   { type: "attachment", timestamp, payload: attachment },
+  {
+    type: "notification",
+    channel_id,
+    timestamp,
+    payload: {
+      notification: {
+        id: "0190c4a0-6666-7000-8000-000000000001",
+        kind: "channel",
+        message_id: messageId,
+        thread_id: null,
+        user_id: ADA,
+        preview: "Good morning @channel",
+        created_at: timestamp,
+      },
+      silent: false,
+    },
+  },
+  { type: "notification", timestamp, payload: { notification: null, unread_count: 0 } },
   { type: "reconnect", timestamp, payload: { after_ms: 1_500 } },
   {
     type: "error",

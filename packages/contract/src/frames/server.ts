@@ -3,7 +3,8 @@ import { Closed, Nullable, OneOf, Seq, Timestamp, Uuid } from "../primitives.ts"
 import { Attachment } from "../resources/attachment.ts";
 import { ChannelState, memberProperties } from "../resources/channel.ts";
 import { Message, messageProperties, Reaction, ThreadRoot } from "../resources/message.ts";
-import { ReadMarkerVersion } from "../resources/read-marker.ts";
+import { NotificationBrief } from "../resources/notification.ts";
+import { ReadMarkerVersion, UnreadCount } from "../resources/read-marker.ts";
 import { Presence } from "../resources/user.ts";
 
 /** A durable event of a channel: numbered, stored, replayed on resume. */
@@ -184,6 +185,17 @@ export const UnsentAttachmentEvent = Closed(
       "A file that the user has uploaded and not sent yet has been scanned, or has a thumbnail now; to its uploader alone",
   },
 );
+export const NotificationEvent = PassingFrame(
+  "notification",
+  "The user is told of a message (`silent`: they are not to be disturbed); or, without `channel_id`, has marked notifications as read, here or on another device",
+  {
+    channel_id: Type.Optional(Uuid),
+    payload: Type.Union([
+      Closed({ notification: NotificationBrief, silent: Type.Boolean() }),
+      Closed({ notification: Type.Null(), unread_count: UnreadCount }),
+    ]),
+  },
+);
 export const ReconnectFrame = PassingFrame(
   "reconnect",
   "The gateway is about to stop: open another socket after so many ms, then close this one",
@@ -211,6 +223,7 @@ export const ServerFrame = Type.Union([
   PresenceEvent,
   ReadEvent,
   UnsentAttachmentEvent,
+  NotificationEvent,
   ReconnectFrame,
   ErrorFrame,
 ]);

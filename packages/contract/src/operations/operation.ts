@@ -10,7 +10,14 @@ import type { ErrorCode } from "../errors.ts";
  */
 export interface Operation {
   readonly id: string;
-  readonly tag: "attachments" | "channels" | "members" | "messages" | "search" | "users";
+  readonly tag:
+    | "attachments"
+    | "channels"
+    | "members"
+    | "messages"
+    | "notifications"
+    | "search"
+    | "users";
   /** A line, without markup. */
   readonly summary: string;
   /** What one must know beyond the line, in Markdown. */

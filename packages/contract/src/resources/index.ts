@@ -2,6 +2,7 @@ export * from "./attachment.ts";
 export * from "./channel.ts";
 export * from "./list.ts";
 export * from "./message.ts";
+export * from "./notification.ts";
 export * from "./problem.ts";
 export * from "./read-marker.ts";
 export * from "./search.ts";

@@ -133,6 +133,29 @@ export interface ChatMigrations {
   name: string;
 }
 
+export interface ChatNotificationDeliveries {
+  attempts: Generated<number>;
+  created_at: Date;
+  due_at: Date | null;
+  medium: string;
+  notification_id: string;
+  org_id: string;
+  reason: string | null;
+  settled_at: Date | null;
+  state: Generated<string>;
+  target_id: string;
+  user_id: string;
+}
+
+export interface ChatNotificationPreferences {
+  keyword_words: Generated<string[]>;
+  keywords: Generated<string[]>;
+  mail: Generated<boolean>;
+  org_id: string;
+  push: Generated<boolean>;
+  user_id: string;
+}
+
 export interface ChatNotifications {
   channel_id: string;
   created_at: Date;
@@ -141,7 +164,19 @@ export interface ChatNotifications {
   message_id: string;
   org_id: string;
   read_at: Date | null;
+  root_id: string | null;
+  seq: number;
   user_id: string;
+}
+
+export interface ChatNotificationSweeps {
+  org_id: string;
+  swept_id: string;
+}
+
+export interface ChatNotifiedMessages {
+  message_id: string;
+  org_id: string;
 }
 
 export interface ChatOutbox {
@@ -151,6 +186,16 @@ export interface ChatOutbox {
   events: Generated<number>;
   org_id: string;
   seq: number;
+}
+
+export interface ChatPushSubscriptions {
+  auth: string;
+  created_at: Date;
+  endpoint: string;
+  id: string;
+  org_id: string;
+  p256dh: string;
+  user_id: string;
 }
 
 export interface ChatReactions {
@@ -231,8 +276,13 @@ export interface DB {
   chat_idempotency_keys: ChatIdempotencyKeys;
   chat_messages: ChatMessages;
   chat_migrations: ChatMigrations;
+  chat_notification_deliveries: ChatNotificationDeliveries;
+  chat_notification_preferences: ChatNotificationPreferences;
+  chat_notification_sweeps: ChatNotificationSweeps;
   chat_notifications: ChatNotifications;
+  chat_notified_messages: ChatNotifiedMessages;
   chat_outbox: ChatOutbox;
+  chat_push_subscriptions: ChatPushSubscriptions;
   chat_reactions: ChatReactions;
   chat_search: ChatSearch;
   chat_settings: ChatSettings;

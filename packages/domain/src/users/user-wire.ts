@@ -7,19 +7,31 @@ export interface UserState {
   readonly isConnected: boolean;
 }
 
-/**
- * What a user says of themselves; past its expiry it is as if it had never been
- * said. Invisible and not to be disturbed are so whether they are there or not;
- * who said to be online or away is so while there, or not long gone.
- */
-function toStatus({ row, isConnected }: UserState, now: Date): Omit<Presence, "user_id"> {
+type StatusRow = Pick<UserRow, "chosen_status" | "status_expires_at" | "last_active_at">;
+
+/** What they chose; nothing, once that has expired. */
+function chosenOf(row: StatusRow, now: Date): UserStatus | null {
   const expired = row.status_expires_at !== null && row.status_expires_at <= now;
-  const chosen = expired ? null : (row.chosen_status as UserStatus | null);
+  return expired ? null : (row.chosen_status as UserStatus | null);
+}
+
+/** Invisible and not to be disturbed stay so, whether they are there or not. */
+export function statusOf(row: StatusRow, isConnected: boolean, now: Date): UserStatus {
+  const chosen = chosenOf(row, now);
   const since = now.getTime() - (row.last_active_at?.getTime() ?? 0);
   const isThere = isConnected || (chosen !== null && since < limits.PRESENCE_RECENT_MS);
   const stays = chosen === "dnd" || chosen === "offline";
+  return stays ? chosen : whereabouts(isThere, chosen);
+}
+
+/**
+ * What a user says of themselves; past its expiry it is as if it had never been
+ * said. Who said to be online or away is so while there, or not long gone.
+ */
+function toStatus({ row, isConnected }: UserState, now: Date): Omit<Presence, "user_id"> {
+  const expired = row.status_expires_at !== null && row.status_expires_at <= now;
   return {
-    status: stays ? chosen : whereabouts(isThere, chosen),
+    status: statusOf(row, isConnected, now),
     status_text: expired ? null : row.status_text,
     status_emoji: expired ? null : row.status_emoji,
     status_expires_at: expired ? null : (row.status_expires_at?.toISOString() ?? null),

@@ -1,4 +1,5 @@
 import { ConfigError, readEnvironment, variables } from "./environment.ts";
+import { type MailConfig, type PushConfig, readMail, readPush } from "./senders.ts";
 
 export interface S3Config {
   readonly endpoint: string;
@@ -65,6 +66,12 @@ export interface Config {
   readonly rateLimit: boolean;
   readonly events: EventsConfig;
   readonly jobs: JobsConfig;
+  /** Undefined: no push is sent. */
+  readonly push: PushConfig | undefined;
+  /** Undefined: no mail is sent. */
+  readonly mail: MailConfig | undefined;
+  /** How long each waits for what it tells to be read elsewhere. */
+  readonly notifyDelays: { readonly pushMs: number; readonly mailMs: number };
   readonly socketBufferedBytesMax: number;
   readonly drainMs: number;
 }
@@ -123,6 +130,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       retentionDays: env.EVENT_RETENTION_DAYS,
     },
     jobs: { prefix: `{${env.CHAT_REDIS_PREFIX}-jobs}` },
+    push: readPush(env),
+    mail: readMail(env),
+    notifyDelays: {
+      pushMs: env.NOTIFY_PUSH_DELAY_SECONDS * 1_000,
+      mailMs: env.NOTIFY_MAIL_DELAY_SECONDS * 1_000,
+    },
     socketBufferedBytesMax: env.WS_MAX_BUFFERED_BYTES,
     drainMs: env.DRAIN_SECONDS * 1_000,
   };

@@ -34,6 +34,22 @@ const address = makeValidator<{ host: string; port: number }>((input) => {
   return { host: match[1] ?? match[2] ?? "", port };
 });
 
+/** A P-256 key in base64url, as tools that make VAPID keys print it. */
+const vapidKey = (bytes: number) =>
+  makeValidator<string>((input) => {
+    if (!/^[\w-]+$/.test(input) || Buffer.from(input, "base64url").length !== bytes) {
+      throw new TypeError("not such a key");
+    }
+    return input;
+  });
+
+const vapidSubject = makeValidator<string>((input) => {
+  if (!URL.canParse(input) || !/^(mailto|https):/.test(input)) {
+    throw new TypeError("not a contact");
+  }
+  return input;
+});
+
 const keyPrefix = makeValidator<string>((input) => {
   if (!/^[\w:-]{1,64}$/.test(input)) {
     throw new TypeError("not a prefix");
@@ -43,6 +59,7 @@ const keyPrefix = makeValidator<string>((input) => {
 
 const postgresUrl = urlOf("postgres:", "postgresql:");
 const httpUrl = urlOf("http:", "https:");
+const smtpUrl = urlOf("smtp:", "smtps:");
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 const GIBIBYTE = 1_073_741_824;
@@ -108,6 +125,41 @@ export const variables = {
     default: "on",
     desc: "on, or off for load tests",
   }),
+  VAPID_PUBLIC_KEY: vapidKey(65)({
+    default: undefined,
+    desc: "the public key of Web Push, 65 bytes in base64url; without it no push is sent",
+  }),
+  VAPID_PRIVATE_KEY: vapidKey(32)({
+    default: undefined,
+    desc: "its private key, 32 bytes in base64url",
+  }),
+  VAPID_SUBJECT: vapidSubject({
+    default: undefined,
+    desc: "whom push services contact, such as mailto:admin@example.com",
+  }),
+  PUSH_PRIVATE_ENDPOINTS: str({
+    choices: ["on", "off"] as const,
+    default: "off",
+    desc: "off; on for tests only: push is then sent to http and to private addresses, too",
+  }),
+  SMTP_URL: smtpUrl({
+    default: undefined,
+    desc: "a URL such as smtps://user:password@mail.example.com:465; without it no mail is sent",
+  }),
+  MAIL_FROM: str({
+    default: undefined,
+    desc: "the sender of mails, such as Chat <chat@example.com>; required with SMTP_URL",
+  }),
+  PUBLIC_URL: httpUrl({
+    default: undefined,
+    desc: "the URL of the service as people reach it, for links in mails; required with SMTP_URL",
+  }),
+  UNSUBSCRIBE_SECRET: str({
+    default: undefined,
+    desc: "what links to unsubscribe in mails are signed with, 32 random bytes or more; required with SMTP_URL",
+  }),
+  NOTIFY_PUSH_DELAY_SECONDS: integer(0, 3_600, 30),
+  NOTIFY_MAIL_DELAY_SECONDS: integer(0, 86_400, 600),
   EVENT_SHARDS: integer(1, 1_024, 64),
   EVENT_GROUPS: integer(1, 64, 8),
   EVENT_RETENTION_DAYS: integer(1, 365, 7),
