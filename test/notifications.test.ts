@@ -290,6 +290,44 @@ t.test(
   },
 );
 
+t.test("nobody is left out whom the policy would tell", async (t) => {
+  const [ada, ...members] = await users(25);
+  if (!ada) {
+    return;
+  }
+  const channel = await createChannel(ada, { member_ids: members.map(({ id }) => id) });
+  const root = await post(ada, channel.id, "root");
+  const everybody = members.map((user, index) => ({
+    user,
+    muted: index % 2 === 1,
+    level: (["all", "mentions", "none"] as const)[Math.floor(index / 2) % 3],
+    follows: Math.floor(index / 6) % 2 === 1,
+    keen: Math.floor(index / 12) % 2 === 1,
+  }));
+  for (const { user, muted, level, follows, keen } of everybody) {
+    await settings(user, channel.id, { muted, notify: level });
+    if (follows) {
+      await reply(user, root, "I am in");
+    }
+    if (keen) {
+      await done(user.rest("PUT", "/notifications/preferences", { keywords: ["tea"] }));
+    }
+  }
+  const mentions = members.filter((_, index) => index % 5 < 2).map(({ id }) => `<@${id}>`);
+  const texts = ["plain", "tea", "<!channel>", mentions.join(" ")];
+  const messages = [
+    ...(await Promise.all(texts.map((text) => post(ada, channel.id, text)))),
+    ...(await Promise.all(texts.map((text) => reply(ada, root, text)))),
+  ];
+  for (const message of messages) {
+    await notify(message);
+    for (const { user } of everybody) {
+      const unsure = (await reasons(user, message)).filter((reason) => /changed/.test(reason));
+      t.same(unsure, [], `what was decided of "${message.content}" is what the policy says`);
+    }
+  }
+});
+
 t.test("a channel of more members than one batch takes", async (t) => {
   const [ada, bob] = (await users(2)) as [WorldUser, WorldUser];
   const channel = await createChannel(ada, { member_ids: [bob.id] });

@@ -31,7 +31,9 @@ const townsmen = Array.from({ length: 1_000 }, (_, n) => userId(USER.townsman + 
 
 function page(channel: number, afterUserId: string) {
   const of = { ...subject, channelId: channelId(channel) };
-  return (tx: Transaction) => notify.listMemberCandidates(tx, of, { afterUserId, limit: 1_000 });
+  const reach = { everybody: false, everything: true, named: [] };
+  return (tx: Transaction) =>
+    notify.listMemberCandidates(tx, of, reach, { afterUserId, limit: 1_000 });
 }
 
 export const notifyCases: readonly CasesOf[] = [
@@ -49,6 +51,13 @@ export const notifyCases: readonly CasesOf[] = [
       "the first of a large channel": page(CHANNEL.town, FIRST_ID),
       "the last of it": page(CHANNEL.town, userId(39_500)),
       "of a small one": page(CHANNEL.diary, FIRST_ID),
+      "those who follow a thread in a large one": (tx) =>
+        notify.listMemberCandidates(
+          tx,
+          subject,
+          { everybody: false, everything: false, named: townsmen.slice(0, 10) },
+          { afterUserId: FIRST_ID, limit: 1_000 },
+        ),
     },
   ],
   [

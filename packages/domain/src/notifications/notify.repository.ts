@@ -119,10 +119,21 @@ function candidateTables(orgId: string): RawBuilder<unknown> {
     ) as p on true`;
 }
 
-/** A page of the members of the message's channel, by id. */
+/** Which members the policy has to be asked of: all whom it could tell, as few others as can be said. */
+export interface Reach {
+  /** Whatever their level: the message is for everybody. */
+  readonly everybody: boolean;
+  /** Those who want to be told of everything. */
+  readonly everything: boolean;
+  /** Whoever is mentioned or follows the thread. */
+  readonly named: readonly string[];
+}
+
+/** A page of the members of the message's channel whom it may reach, by id. */
 export async function listMemberCandidates(
   db: Database,
   subject: Subject,
+  reach: Reach,
   page: { afterUserId: string; limit: number },
 ): Promise<Candidate[]> {
   const { orgId, channelId } = subject;
@@ -131,6 +142,14 @@ export async function listMemberCandidates(
     from (
       select m.* from chat_channel_members m
       where m.org_id = ${orgId} and m.channel_id = ${channelId} and m.user_id > ${page.afterUserId}
+        and not m.muted and m.notify <> 'none'
+        and (
+          ${reach.everybody}::boolean or (${reach.everything}::boolean and m.notify = 'all')
+          or m.user_id = any(${reach.named}::uuid[]) or coalesce((
+            select keen.keyword_words <> '{}' from chat_notification_preferences keen
+            where keen.org_id = m.org_id and keen.user_id = m.user_id
+          ), false)
+        )
       order by m.user_id limit ${page.limit}
     ) as k
     cross join lateral (select k.user_id) as w

@@ -13,6 +13,7 @@ import {
   listMemberCandidates,
   listThreadFollowers,
   type MadeNotification,
+  type Reach,
   type Subject,
 } from "./notify.repository.ts";
 import { type MediaDelays, planDeliveries } from "./plan-deliveries.ts";
@@ -51,10 +52,12 @@ export async function notifyMessage(
   if (!subject || isOver || ageMs(subject, ctx.now()) > limits.NOTIFICATION_AGE_MS_MAX) {
     return undefined;
   }
-  const judge = createJudge(subject, await followersOf(ctx, subject), isEdit);
+  const followers = await followersOf(ctx, subject);
+  const judge = createJudge(subject, followers, isEdit);
+  const reach = reachOf(subject, followers, isEdit);
   const preview = await previewOf(ctx, subject);
   const kinds: string[] = [];
-  for await (const candidates of candidateBatches(ctx, subject)) {
+  for await (const candidates of candidateBatches(ctx, subject, reach)) {
     const made = await tellCandidates(ctx, { subject, judge, delays, preview }, candidates);
     kinds.push(...made.map(({ kind }) => kind));
   }
@@ -83,15 +86,30 @@ async function previewOf(
   return toPreview(content, new Map(users.map(({ id, name }) => [id, name])));
 }
 
-/** The members of the channel, and who else is mentioned. */
+/** In a channel of thousands most messages are for few: nobody else is read. */
+function reachOf(
+  { channelType, mentionsChannel, mentionsHere, mentionUserIds, rootId }: Subject,
+  followers: ReadonlySet<string>,
+  isEdit: boolean,
+): Reach {
+  return {
+    everybody: channelType === "direct" || mentionsChannel || mentionsHere,
+    everything: rootId === null && !isEdit,
+    named: [...mentionUserIds, ...followers],
+  };
+}
+
+/** The members of the channel whom it may reach, and who else is mentioned. */
 async function* candidateBatches(
   { db }: NotifyContext,
   subject: Subject,
+  reach: Reach,
 ): AsyncGenerator<readonly Candidate[]> {
   const limit = limits.NOTIFICATION_BATCH_MEMBERS_MAX;
   let afterUserId: string | undefined = CURSOR_FIRST_ID;
   while (afterUserId !== undefined) {
-    const members: Candidate[] = await listMemberCandidates(db, subject, { afterUserId, limit });
+    const page = { afterUserId, limit };
+    const members: Candidate[] = await listMemberCandidates(db, subject, reach, page);
     yield members;
     afterUserId = members.length === limit ? members.at(-1)?.userId : undefined;
   }
@@ -112,15 +130,22 @@ async function tellCandidates(
   { subject, judge, delays, preview }: Telling,
   candidates: readonly Candidate[],
 ): Promise<readonly MadeNotification[]> {
-  const connected = await findConnected(ctx, subject, candidates);
   const now = ctx.now();
-  const told = candidates.flatMap((candidate) => {
-    const isConnected = connected.has(candidate.userId);
-    const { kind } = judge(candidate, isConnected, now);
-    return kind === null ? [] : [{ candidate, kind, isConnected, userId: candidate.userId }];
-  });
-  const deliveries = told.flatMap(({ candidate, kind, isConnected }) =>
-    planDeliveries(candidate, kind, delays, isConnected, now),
+  const judged = (connected: ReadonlySet<string>) =>
+    candidates.flatMap((candidate) => {
+      const { userId } = candidate;
+      const { kind } = judge(candidate, connected.has(userId), now);
+      return kind === null ? [] : [{ candidate, kind, userId }];
+    });
+  // Who is connected decides only of <!here>; of others it is asked for those who are told.
+  const asked = subject.mentionsHere ? candidates : judged(new Set());
+  const connected = await findConnected(ctx, subject, asked);
+  const told = judged(connected);
+  if (told.length === 0) {
+    return [];
+  }
+  const deliveries = told.flatMap(({ candidate, kind, userId }) =>
+    planDeliveries(candidate, kind, delays, connected.has(userId), now),
   );
   const made = await insertNotifications(ctx.db, subject, told, deliveries, now);
   const byUser = new Map(candidates.map((candidate) => [candidate.userId, candidate]));
@@ -138,9 +163,9 @@ async function tellCandidates(
 async function findConnected(
   ctx: NotifyContext,
   { orgId, mentionsHere }: Subject,
-  candidates: readonly Candidate[],
+  asked: readonly { readonly userId: string }[],
 ): Promise<ReadonlySet<string>> {
-  const userIds = candidates.map(({ userId }) => userId);
+  const userIds = asked.map(({ userId }) => userId);
   const connected = await ctx.findConnected(orgId, userIds);
   if (!connected && mentionsHere) {
     throw new Error("it cannot be told who is online");
