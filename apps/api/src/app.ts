@@ -18,6 +18,7 @@ import { answerBrokenRequests } from "./http/broken-request.ts";
 import { sendProblem } from "./http/problem.ts";
 import { limitRates } from "./http/rate-limiting.ts";
 import { addRoute, type Deps } from "./http/route.ts";
+import { serveUnsubscribing } from "./http/unsubscribe.ts";
 import { acceptJsonOnly, acceptMultipartOnly, useContractValidation } from "./http/validation.ts";
 import { createMessageMetrics } from "./metrics/message-metrics.ts";
 import { observePublisher } from "./metrics/publisher-metrics.ts";
@@ -72,6 +73,9 @@ export const apiApp: App = async (platform) => {
   await serveDocumentPage(server);
   server.get("/openapi.json", { schema: { hide: true } }, async () => server.swagger());
   server.get("/asyncapi.json", { schema: { hide: true } }, buildAsyncApiDocument);
+  if (config.mail) {
+    await serveUnsubscribing(server, ctx, config.mail.unsubscribeSecret);
+  }
   await server.register(
     async (scope) => {
       useContractValidation(scope);

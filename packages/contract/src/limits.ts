@@ -378,7 +378,7 @@ export const PUSH_KEY_LENGTH_MAX = 100;
 export const DELIVERY_DUE_MAX = 1_000;
 export const DELIVERY_SWEEP_MS = 1_000;
 /** For so long a worker alone may send what it took; well above any time limit of sending. */
-export const DELIVERY_LEASE_MS = 60_000;
+export const DELIVERY_LEASE_MS = 120_000;
 export const DELIVERY_ATTEMPTS_MAX = 8;
 /** Wait after the first try that failed; it doubles with each. */
 export const DELIVERY_BACKOFF_MS = 15_000;
@@ -386,12 +386,16 @@ export const DELIVERY_BACKOFF_MS = 15_000;
 export const DELIVERY_HOLD_MS = 15 * 60 * 1_000;
 /** What could not be sent within this comes too late. */
 export const DELIVERY_AGE_MS_MAX = 24 * 60 * 60 * 1_000;
-export const DELIVERY_TIMEOUT_MS = 20_000;
-export const DELIVERY_CONCURRENCY = 16;
+export const DELIVERY_JOB_ATTEMPTS_MAX = 3;
 /** How long a push service keeps what it cannot pass on yet. */
 export const PUSH_TTL_SECONDS = 24 * 60 * 60;
-/** Connections to the mail server. */
+export const PUSH_TIMEOUT_MS = 20_000;
+/** At once, in one process. */
+export const PUSH_CONCURRENCY = 16;
+/** Connections to the mail server, and so mails at once, in one process. */
 export const MAIL_CONNECTIONS_MAX = 4;
+/** Of each of the about ten steps that a mail takes. */
+export const MAIL_STEP_TIMEOUT_MS = 10_000;
 
 // Metrics
 export const METRIC_BUSIEST_CHANNELS = 20;

@@ -117,6 +117,10 @@ export {
   createPushSubscription,
   deletePushSubscription,
 } from "./notifications/push-subscriptions.service.ts";
+export {
+  createUnsubscribeToken,
+  readUnsubscribeToken,
+} from "./notifications/unsubscribe-token.ts";
 export { createBatches } from "./outbox/batches.ts";
 export { getOutboxState } from "./outbox/outbox.service.ts";
 export { createPublisher, type Publisher } from "./outbox/publisher.ts";

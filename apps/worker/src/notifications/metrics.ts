@@ -1,8 +1,9 @@
-import type { Notified } from "@chat/domain";
+import type { Delivered, Notified } from "@chat/domain";
 import { Counter, Histogram, type Registry } from "prom-client";
 
 export interface NotificationMetrics {
   notified(notified: Notified): void;
+  delivered(delivered: Delivered): void;
 }
 
 const MILLISECONDS = 1_000;
@@ -20,7 +21,26 @@ export function createNotificationMetrics(registers: Registry[]): NotificationMe
     buckets: [0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 3_600],
     registers,
   });
+  const deliveries = new Counter({
+    name: "chat_notification_deliveries_total",
+    help: "What became of sending notifications, by medium and outcome",
+    labelNames: ["medium", "outcome"],
+    registers,
+  });
+  const deliveryDelay = new Histogram({
+    name: "chat_notification_delivery_delay_seconds",
+    help: "From a notification to its being handed over",
+    labelNames: ["medium"],
+    buckets: [1, 5, 30, 60, 300, 900, 3_600, 14_400, 86_400],
+    registers,
+  });
   return {
+    delivered({ medium, outcome, delayMs }) {
+      deliveries.inc({ medium, outcome });
+      if (outcome === "sent") {
+        deliveryDelay.observe({ medium }, Math.max(0, delayMs) / MILLISECONDS);
+      }
+    },
     notified({ kinds, delayMs }) {
       for (const kind of kinds) {
         told.inc({ kind });

@@ -1,0 +1,53 @@
+import type { Letter } from "@chat/domain";
+import escapeHtml from "escape-html";
+
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** What a mail says of a notification, as text and as HTML. */
+export function toMailText(letter: Letter, recipient: string, unsubscribeUrl: string): MailText {
+  const headline = headlineOf(letter);
+  const greeting = recipient === "" ? "Hello," : `Hello ${recipient},`;
+  const end = "You get this since you had not read it. To get no more mails like this:";
+  return {
+    subject: headline,
+    text: `${greeting}\n\n${headline}:\n\n    ${letter.preview}\n\n-- \n${end}\n${unsubscribeUrl}\n`,
+    html: page(
+      `<p>${escapeHtml(greeting)}</p>
+<p>${escapeHtml(headline)}:</p>
+<blockquote>${escapeHtml(letter.preview)}</blockquote>
+<hr>
+<p><small>${escapeHtml(end)} <a href="${escapeHtml(unsubscribeUrl)}">unsubscribe</a></small></p>`,
+      headline,
+    ),
+  };
+}
+
+function page(body: string, title: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
+
+function headlineOf({ kind, channel, author }: Letter): string {
+  const who = author.name === "" ? "Somebody" : author.name;
+  const where = channel.name === null ? "a direct message" : `#${channel.name}`;
+  switch (kind) {
+    case "direct":
+      return `${who} wrote to you`;
+    case "reply":
+      return `${who} replied in a thread in ${where}`;
+    case "keyword":
+      return `${who} wrote one of your keywords in ${where}`;
+    default:
+      return `${who} mentioned you in ${where}`;
+  }
+}
