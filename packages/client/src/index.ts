@@ -28,6 +28,11 @@ export { type ChatState, openChatState } from "./state/chat-state.ts";
 export { foldChannel, leavesCountsUnsure } from "./state/fold-channel.ts";
 export { foldHistory, type HistoryPage } from "./state/fold-history.ts";
 export { type ChannelParts, foldParts, type Thread } from "./state/fold-parts.ts";
+export {
+  type NotificationsSnapshot,
+  type NotificationsState,
+  openNotifications,
+} from "./state/notifications.ts";
 export type { ChannelSnapshot, ThreadSnapshot } from "./state/snapshot.ts";
 export type { Observable } from "./state/store.ts";
 export type { TokenSource } from "./token.ts";

@@ -187,7 +187,7 @@ export const UnsentAttachmentEvent = Closed(
 );
 export const NotificationEvent = PassingFrame(
   "notification",
-  "The user is told of a message (`silent`: they are not to be disturbed); or, without `channel_id`, has marked notifications as read, here or on another device",
+  "The user is told of a message (`silent`: they are not to be disturbed); or, without `channel_id`, has read a thread or marked notifications as read, here or on another device",
   {
     channel_id: Type.Optional(Uuid),
     payload: Type.Union([

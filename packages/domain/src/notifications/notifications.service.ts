@@ -13,6 +13,7 @@ import {
   type NotificationRow,
   type Reader,
 } from "./notifications.repository.ts";
+import { tellUnread } from "./tell-unread.service.ts";
 
 /** After every id. */
 const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
@@ -66,11 +67,7 @@ export async function markNotificationsRead(
   } else {
     await markAllRead(ctx, reader);
   }
-  const payload = { notification: null, unread_count: await countUnread(ctx.db, reader) };
-  const frame = { type: "notification", timestamp: ctx.now().toISOString(), payload };
-  const { orgId, userId } = actor;
-  ctx.signal({ kind: "user", orgId, userId, frame: JSON.stringify(frame) });
-  return { unread_count: payload.unread_count };
+  return { unread_count: await tellUnread(ctx, actor) };
 }
 
 async function markAllRead({ db, now }: Context, reader: Reader): Promise<void> {

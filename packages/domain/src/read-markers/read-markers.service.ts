@@ -4,6 +4,7 @@ import { toAccess } from "../channels/channel-access.ts";
 import { canActAsMember } from "../channels/channels.policy.ts";
 import type { Context } from "../context.ts";
 import { authorise, ChatError, found, invalid } from "../errors.ts";
+import { tellUnread } from "../notifications/tell-unread.service.ts";
 import {
   findReadTarget,
   findThreadReadTarget,
@@ -50,7 +51,10 @@ function tellOtherDevices(
   ctx.signal({ kind: "user", orgId, userId, frame });
 }
 
-/** Marks a thread read up to a message of it, or up to its newest reply; never back. */
+/**
+ * Marks a thread read up to a message of it, or up to its newest reply; never
+ * back. The user's other devices hear what it leaves unread of notifications.
+ */
 export async function markThreadRead(
   ctx: Context,
   actor: Actor,
@@ -61,7 +65,9 @@ export async function markThreadRead(
   const target = found(await findThreadReadTarget(ctx.db, actor, messageId, upTo));
   authorise(canActAsMember(actor, toAccess(target)));
   const seq = upTo === null ? target.newestSeq : knownSeq(target.messageSeq, upTo);
-  return moveThreadMarker(ctx.db, actor, target.rootId, seq);
+  const marker = await moveThreadMarker(ctx.db, actor, target.rootId, seq);
+  await tellUnread(ctx, actor);
+  return marker;
 }
 
 function knownSeq(seq: number | null, messageId: string): number {
