@@ -43,7 +43,7 @@ $$;
 
 -- What the attachments of an organisation take: a row that whoever adds one
 -- locks, so that a quota holds however many are uploaded at once. An infected
--- file's bytes are gone before it is called so.
+-- file takes none: its bytes go as soon as it is called so.
 create table chat_storage_use (
   org_id uuid not null,
   bytes bigint not null default 0,
