@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Operation } from "@chat/contract";
+import { limits, type Operation } from "@chat/contract";
 import fc from "fast-check";
 import { broken } from "./broken.ts";
 import type { HttpRequest } from "./http.ts";
@@ -156,7 +156,7 @@ const BAD_QUERY: Readonly<Record<string, readonly string[]>> = {
     "5,6",
   ],
   cursor: ["", "x".repeat(201), "%00", "a&b", "a%00"],
-  q: ["", "x".repeat(101), "%00", "a%00b", "a&b"],
+  q: ["", "x".repeat(limits.SEARCH_QUERY_LENGTH_MAX + 1), "%00", "a%00b", "a&b"],
   user_ids: ["", ",", "x", "%00", `${"0".repeat(36)}`, "a&b"],
   uuid: ["", "x", "%00", "0", "00000000-0000-0000-0000-00000000000g", "a&b"],
 };
