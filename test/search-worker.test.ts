@@ -43,7 +43,8 @@ t.test("a worker that is killed in the middle of indexing loses nothing", async 
   const lock = await world.connect();
   t.teardown(() => lock.end());
   await lock.query("begin; lock table chat_search in exclusive mode");
-  const worker = await startAppProcess(t, "worker", world.environment);
+  const environment = { ...world.environment, ATTACHMENT_SCAN: "off" };
+  const worker = await startAppProcess(t, "worker", environment);
   await ada.rest("POST", `/channels/${channel.id}/messages`, { content: "posted meanwhile" });
   const waits = "select 1 from pg_locks where relation = 'chat_search'::regclass and not granted";
   await until(async () => (await world.query(waits)).length > 0, STARTED_MS);
