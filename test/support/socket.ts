@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerFrame } from "@chat/contract";
-import { WebSocket } from "ws";
+import { type ClientOptions, WebSocket } from "ws";
 
 const WAIT_MS = 10_000;
 
@@ -29,8 +29,9 @@ export async function openSocket(
   t: { teardown: (fn: () => void) => void },
   baseUrl: string,
   token: string,
+  options: ClientOptions = {},
 ): Promise<RecordingSocket> {
-  const socket = new WebSocket(`${baseUrl.replace(/^http/, "ws")}/ws`, ["bearer", token]);
+  const socket = new WebSocket(`${baseUrl.replace(/^http/, "ws")}/ws`, ["bearer", token], options);
   t.teardown(() => socket.terminate());
   const frames: ServerFrame[] = [];
   socket.on("message", (data: Buffer) => frames.push(JSON.parse(data.toString())));

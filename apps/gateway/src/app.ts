@@ -20,6 +20,7 @@ import { checkPositions } from "./feeds/position-check.ts";
 import { createGatewayMetrics } from "./metrics.ts";
 import { startPresence } from "./presence/start-presence.ts";
 import { createAuthentication } from "./socket/authentication.ts";
+import { DEFLATE_OPTIONS, takesDeflated } from "./socket/compression.ts";
 import { Deadlines } from "./socket/deadlines.ts";
 import { createHandshake, TOKEN_PROTOCOL } from "./socket/handshake.ts";
 import { LocalUsers } from "./socket/local-users.ts";
@@ -37,7 +38,6 @@ const SOCKET_OPTIONS = {
   closeTimeout: limits.SOCKET_CLOSE_MS,
   // The gateway has a list of its own.
   clientTracking: false,
-  perMessageDeflate: false,
   handleProtocols: (offered: Set<string>): string | false =>
     offered.has(TOKEN_PROTOCOL) ? TOKEN_PROTOCOL : false,
 };
@@ -145,7 +145,10 @@ export const gatewayApp: App = async (platform) => {
   lifecycle.onStop("position check", () => clearInterval(check));
 
   await server.register(websocket, {
-    options: SOCKET_OPTIONS,
+    options: {
+      ...SOCKET_OPTIONS,
+      perMessageDeflate: config.socketCompression && DEFLATE_OPTIONS,
+    },
     preClose: (done: () => void) => {
       sockets.closeAll("goingAway");
       done();
@@ -159,6 +162,12 @@ export const gatewayApp: App = async (platform) => {
       preValidation: createHandshake(authenticate),
       schema: { hide: true } as object,
     },
-    (socket, request) => sockets.open(socket, request.raw.socket, request.identity),
+    (socket, { raw, identity }) =>
+      sockets.open({
+        socket,
+        stream: raw.socket,
+        takesDeflated: takesDeflated(socket, raw),
+        identity,
+      }),
   );
 };

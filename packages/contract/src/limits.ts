@@ -286,6 +286,8 @@ export const SOCKET_WRITES_PER_TURN_MAX = 512;
 export const SOCKET_BULK_WRITES_PER_TURN_MIN = 64;
 /** Frames that leave together are copied into one piece up to here. */
 export const SOCKET_WRITE_COPY_BYTES_MAX = 64 * 1024;
+/** Shorter frames go as they are where compression is on: deflating them gains little. */
+export const SOCKET_DEFLATE_BYTES_MIN = 256;
 /** How long a closing socket's peer may take to answer. */
 export const SOCKET_CLOSE_MS = 10_000;
 

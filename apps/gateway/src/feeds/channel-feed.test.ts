@@ -1,6 +1,7 @@
 import { limits } from "@chat/contract";
 import t from "tap";
 import type { Connection } from "../socket/connection.ts";
+import type { SharedFrames } from "../socket/shared-frames.ts";
 import { textFrames } from "../socket/text-frame.ts";
 import { ChannelFeed, type FeedEvent } from "./channel-feed.ts";
 
@@ -79,7 +80,7 @@ t.test("a position that went back is taken as the new one", async (t) => {
 /** Keeps each piece that it is handed. */
 function recordingConnection(): { connection: Connection; pieces: Buffer[] } {
   const pieces: Buffer[] = [];
-  const connection = { sendEncoded: (frames: Buffer) => pieces.push(frames) };
+  const connection = { sendShared: ({ plain }: SharedFrames) => pieces.push(plain) };
   return { connection: connection as unknown as Connection, pieces };
 }
 

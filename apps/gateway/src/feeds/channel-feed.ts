@@ -1,6 +1,6 @@
 import { limits } from "@chat/contract";
 import type { Connection } from "../socket/connection.ts";
-import { textFrames } from "../socket/text-frame.ts";
+import { SharedFrames } from "../socket/shared-frames.ts";
 
 /** An event on its way to the subscribers. */
 export interface FeedEvent {
@@ -181,12 +181,12 @@ export class ChannelFeed {
     if (this.#batch.length === 0) {
       return;
     }
-    const bytes = textFrames(this.#batch);
+    const frames = new SharedFrames(this.#batch);
     this.#batch = [];
     this.#batchBytes = 0;
     const isBulk = this.#live.length > limits.SOCKET_WRITES_PER_TURN_MAX;
     for (const connection of this.#live) {
-      connection.sendEncoded(bytes, isBulk);
+      connection.sendShared(frames, isBulk);
     }
   }
 }

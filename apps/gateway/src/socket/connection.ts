@@ -5,7 +5,8 @@ import type { WebSocket } from "ws";
 import type { Identity } from "./authentication.ts";
 import type { Due } from "./deadlines.ts";
 import type { Outbound, OutboundOwner } from "./outbound.ts";
-import { textFrame } from "./text-frame.ts";
+import type { SharedFrames } from "./shared-frames.ts";
+import { deflatedFrames, textFrame } from "./text-frame.ts";
 
 const MINUTE_MS = 60_000;
 /** The part of the bound above which they are left out. */
@@ -45,6 +46,7 @@ export class Connection implements OutboundOwner, Due {
   /** When the next heartbeat is due, in seconds since the epoch. */
   heartbeatAt = 0;
   readonly #socket: WebSocket;
+  readonly #takesDeflated: boolean;
   readonly #observer: ConnectionObserver;
   #identity: Identity;
   #closing = false;
@@ -54,11 +56,13 @@ export class Connection implements OutboundOwner, Due {
 
   constructor(
     socket: WebSocket,
+    takesDeflated: boolean,
     identity: Identity,
     observer: ConnectionObserver,
     createOutbound: (owner: OutboundOwner) => Outbound,
   ) {
     this.#socket = socket;
+    this.#takesDeflated = takesDeflated;
     this.#identity = identity;
     this.#observer = observer;
     this.outbound = createOutbound(this);
@@ -91,7 +95,17 @@ export class Connection implements OutboundOwner, Due {
       timestamp: new Date().toISOString(),
       ...(ref === undefined ? {} : { ref }),
     });
-    this.sendEncoded(textFrame(Buffer.from(text)));
+    this.sendText(Buffer.from(text));
+  }
+
+  /** Sends the JSON text of a frame to this socket alone. */
+  sendText(text: Buffer): void {
+    this.sendEncoded(this.#takesDeflated ? deflatedFrames([text]) : textFrame(text));
+  }
+
+  /** @param isBulk whether very many sockets get the same */
+  sendShared(frames: SharedFrames, isBulk: boolean): void {
+    this.sendEncoded(this.#takesDeflated ? frames.deflated : frames.plain, isBulk);
   }
 
   /** Sends bytes that are WebSocket frames already. */

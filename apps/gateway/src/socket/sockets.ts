@@ -26,13 +26,22 @@ export interface SocketObserver extends Pick<ConnectionObserver, "onDropped"> {
   onClosing(reason: CloseReason | "unresponsive"): void;
 }
 
+/** A socket that came through the handshake. */
+export interface Arrived {
+  readonly socket: WebSocket;
+  /** What is below it. */
+  readonly stream: Socket;
+  readonly takesDeflated: boolean;
+  readonly identity: Identity;
+}
+
 export interface Sockets {
   readonly size: number;
   /** In all of them, here and in the streams below. */
   readonly bytesWaiting: number;
   all(): Iterable<Connection>;
-  /** Takes a socket that came through the handshake, and the stream below it. */
-  open(socket: WebSocket, stream: Socket, identity: Identity): void;
+  /** Takes a socket that came through the handshake. */
+  open(arrived: Arrived): void;
   /** Asks every socket to move, spread over the window; those that come meanwhile at once. */
   moveAll(windowMs: number): Promise<void>;
   closeAll(reason: CloseReason): void;
@@ -52,9 +61,10 @@ export function createSockets(
   let closing: CloseReason | undefined;
   let isDraining = false;
 
-  function open(socket: WebSocket, stream: Socket, identity: Identity): void {
+  function open({ socket, stream, takesDeflated, identity }: Arrived): void {
     const connection = new Connection(
       socket,
+      takesDeflated,
       identity,
       connectionObserver,
       (owner) => new Outbound(stream, bufferedBytesMax, turns, owner),

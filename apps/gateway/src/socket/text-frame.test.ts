@@ -1,17 +1,28 @@
 import type { AddressInfo } from "node:net";
-import t from "tap";
+import t, { type Test } from "tap";
 import { WebSocket, WebSocketServer } from "ws";
-import { textFrame } from "./text-frame.ts";
+import { deflatedFrames, textFrame } from "./text-frame.ts";
 
-t.test("a client reads back what was framed, at every width of the length", async (t) => {
+const WAYS = {
+  plain: textFrame,
+  deflated: (payload: Buffer) => deflatedFrames([payload]),
+};
+
+for (const [name, frame] of Object.entries(WAYS)) {
+  t.test(`a client reads back what was framed ${name}, at every width of the length`, (t) =>
+    readBack(t, frame),
+  );
+}
+
+async function readBack(t: Test, frame: (payload: Buffer) => Buffer): Promise<void> {
   const texts = [0, 1, 125, 126, 65_535, 65_536, 200_000].map(
     (bytes) => "é".repeat(Math.floor(bytes / 2)) + "x".repeat(bytes % 2),
   );
-  const server = new WebSocketServer({ port: 0 });
+  const server = new WebSocketServer({ port: 0, perMessageDeflate: true });
   t.teardown(() => server.close());
   server.on("connection", (_socket, request) => {
     for (const text of texts) {
-      request.socket.write(textFrame(Buffer.from(text)));
+      request.socket.write(frame(Buffer.from(text)));
     }
   });
 
@@ -28,4 +39,4 @@ t.test("a client reads back what was framed, at every width of the length", asyn
     });
   });
   t.same(received, texts);
-});
+}

@@ -2,6 +2,7 @@ import type { EventLog, LoggedEvent } from "@chat/domain";
 import t from "tap";
 import { ChannelFeed } from "../feeds/channel-feed.ts";
 import type { Connection } from "../socket/connection.ts";
+import type { SharedFrames } from "../socket/shared-frames.ts";
 import { NO_VERDICT } from "./encoded-verdict.ts";
 import { resume } from "./resume.ts";
 import type { Subscription } from "./subscription.ts";
@@ -11,10 +12,13 @@ const frameOf = (seq: number, text: string) => JSON.stringify({ type: "message",
 /** Keeps the texts of the frames that it is sent. */
 function recordingConnection(): { connection: Connection; texts: string[] } {
   const texts: string[] = [];
+  const sendText = (text: Buffer) => texts.push(JSON.parse(text.toString()).text);
   const connection = {
     isOpen: true,
     send: () => undefined,
-    sendEncoded: (frame: Buffer) => texts.push(JSON.parse(frame.subarray(2).toString()).text),
+    sendText,
+    // A short frame has a head of two bytes.
+    sendShared: ({ plain }: SharedFrames) => sendText(plain.subarray(2)),
     outbound: { whenBelow: async (_bytes: number, send: () => void) => send() },
   };
   return { connection: connection as unknown as Connection, texts };

@@ -3,7 +3,6 @@ import { limits } from "@chat/contract";
 import type { EventLog, LoggedEvent } from "@chat/domain";
 import type { ChannelFeed } from "../feeds/channel-feed.ts";
 import type { Connection } from "../socket/connection.ts";
-import { textFrame } from "../socket/text-frame.ts";
 import type { Subscription } from "./subscription.ts";
 
 export interface Resume {
@@ -98,7 +97,7 @@ async function backfillPage(log: EventLog, start: Resume, from: number): Promise
     // By bytes and not by page: a page of long messages is larger than what may wait.
     await connection.outbound.whenBelow(start.bufferedBytesMax, () => {
       if (isCurrent()) {
-        connection.sendEncoded(textFrame(Buffer.from(event.frame)));
+        connection.sendText(Buffer.from(event.frame));
         position = event.seq;
       }
     });

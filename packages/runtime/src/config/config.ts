@@ -73,6 +73,8 @@ export interface Config {
   /** How long each waits for what it tells to be read elsewhere. */
   readonly notifyDelays: { readonly pushMs: number; readonly mailMs: number };
   readonly socketBufferedBytesMax: number;
+  /** Whether a client may have its frames deflated. */
+  readonly socketCompression: boolean;
   readonly drainMs: number;
 }
 
@@ -137,6 +139,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       mailMs: env.NOTIFY_MAIL_DELAY_SECONDS * 1_000,
     },
     socketBufferedBytesMax: env.WS_MAX_BUFFERED_BYTES,
+    socketCompression: env.WS_COMPRESSION === "on",
     drainMs: env.DRAIN_SECONDS * 1_000,
   };
 }

@@ -164,6 +164,11 @@ export const variables = {
   EVENT_GROUPS: integer(1, 64, 8),
   EVENT_RETENTION_DAYS: integer(1, 365, 7),
   WS_MAX_BUFFERED_BYTES: integer(16_384, GIBIBYTE, 4_194_304),
+  WS_COMPRESSION: str({
+    choices: ["on", "off"] as const,
+    default: "off",
+    desc: "off, or on where the network costs more than processor time: frames are then deflated for clients that offer it",
+  }),
   DRAIN_SECONDS: integer(0, 600, 5),
 };
 
