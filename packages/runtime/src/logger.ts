@@ -18,8 +18,11 @@ const SECRETS = [
   "*.content",
 ];
 
-/** Lines of a busy process leave together: a write for each costs more than all else of it. */
-const GATHERING = { minLength: 4_096, periodicFlush: 50 };
+/**
+ * Lines of a busy process leave together: a write for each costs more than all
+ * else of it. In bytes, up to what a pipe holds, and in milliseconds.
+ */
+const GATHERING = { minLength: 32_768, maxWrite: 65_536, periodicFlush: 50 };
 
 /** JSON lines into a pipe, readable lines at a terminal. */
 export function createLogger(name: string, level: string): Logger {
