@@ -16,11 +16,22 @@ export interface PostingResult {
 const GENERATOR_BOUND_CORES = 0.85;
 
 export function reportOf(result: PostingResult): Report {
-  const { fastify = [], api = [] } = result.rounds;
+  const { fastify = [], api = [], "one channel": oneChannel = [] } = result.rounds;
   const cpuOf = (windows: readonly Window[]) =>
     windows.map(({ cpuSecondsPerMillion }) => cpuSecondsPerMillion);
-  const postgres = api.map(({ postgresCpuSecondsPerMillion }) => postgresCpuSecondsPerMillion);
-  const redis = api.map(({ redisCpuSecondsPerMillion }) => redisCpuSecondsPerMillion);
+  const postgresOf = (windows: readonly Window[]) =>
+    windows.map(({ postgresCpuSecondsPerMillion }) => postgresCpuSecondsPerMillion);
+  const redisOf = (windows: readonly Window[]) =>
+    windows.map(({ redisCpuSecondsPerMillion }) => redisCpuSecondsPerMillion);
+  const storesOf = (windows: readonly Window[]) => [
+    rounded(meanOf(postgresOf(windows))),
+    rounded(meanOf(redisOf(windows))),
+  ];
+  const ratioRow = (name: string, windows: readonly Window[]) => [
+    `**${name} / Fastify**`,
+    `**${ratioText(pairedRatio(cpuOf(windows), cpuOf(fastify)))}**`,
+    ...["", "", "", "", ""],
+  ];
   const rowOf = (name: string, windows: readonly Window[], stores: readonly string[]) => [
     name,
     rounded(meanOf(cpuOf(windows))),
@@ -34,20 +45,14 @@ export function reportOf(result: PostingResult): Report {
   return {
     tables: [
       {
-        title: `CPU-seconds per 1M posts, ${result.connections} connections, ${result.channels} channels`,
+        title: `CPU-seconds per 1M posts, ${result.connections} connections`,
         head: ["server", "itself", "Postgres", "Redis", "posts/s", "p50 ms", "p99 ms"],
         rows: [
           rowOf("bare Fastify, writing nothing", fastify, ["–", "–"]),
-          rowOf("API", api, [rounded(meanOf(postgres)), rounded(meanOf(redis))]),
-          [
-            "**API / Fastify**",
-            `**${ratioText(pairedRatio(cpuOf(api), cpuOf(fastify)))}**`,
-            "",
-            "",
-            "",
-            "",
-            "",
-          ],
+          rowOf(`API, to ${result.channels} channels`, api, storesOf(api)),
+          rowOf("API, to one channel", oneChannel, storesOf(oneChannel)),
+          ratioRow(`API, to ${result.channels} channels,`, api),
+          ratioRow("API, to one channel,", oneChannel),
         ],
       },
       {
@@ -73,7 +78,9 @@ export function reportOf(result: PostingResult): Report {
         series: [
           {
             name: "mean",
-            values: [cpuOf(fastify), cpuOf(api), postgres, redis].map((values) => meanOf(values)),
+            values: [cpuOf(fastify), cpuOf(api), postgresOf(api), redisOf(api)].map((values) =>
+              meanOf(values),
+            ),
           },
         ],
       },

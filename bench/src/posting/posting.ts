@@ -25,7 +25,7 @@ export const postingBench: Bench = {
   async run(run: BenchRun) {
     const { options, stack, progress } = run;
     const connections = Math.max(1, Math.round(CONNECTIONS * options.scale));
-    progress.expect(2 * (options.rounds + 1) + 1);
+    progress.expect(3 * (options.rounds + 1) + 1);
     progress.tell("starting the stores");
     const stores = await startStores(stack);
     const pool = createPool(stores.databaseUrl, 1, "chat-bench");
@@ -33,7 +33,7 @@ export const postingBench: Bench = {
     const stage = await makeStage(pool, { channels: CHANNELS, users: USERS });
     const contenders = [
       await startFloor(stack, stores, stage, connections),
-      await startApi(run, stores, stage, connections),
+      ...(await startApi(run, stores, stage, connections)),
     ];
     const settle = () => untilPublished(pool);
     const window = (contender: Contender, seconds: number) =>
@@ -68,18 +68,25 @@ async function startFloor(
   return startContender(stack, "fastify", [child.pid], plans);
 }
 
+/** The same API twice: posts to all channels, and to one. */
 async function startApi(
   { options, stack }: BenchRun,
   { environment, jwtSecret }: Stores,
   stage: Stage,
   connections: number,
-): Promise<Contender> {
+): Promise<Contender[]> {
   const profiling = options.profileFolder
     ? ["--cpu-prof", `--cpu-prof-dir=${options.profileFolder}`]
     : [];
   const api = await startApp(stack, "api", environment, profiling);
-  const plans = plansFor(api.url, stage, jwtSecret, connections);
-  return startContender(stack, "api", [api.pid], plans);
+  const start = (name: string, channelIds: readonly string[]) => {
+    const plans = plansFor(api.url, { ...stage, channelIds }, jwtSecret, connections);
+    return startContender(stack, name, [api.pid], plans);
+  };
+  return [
+    await start("api", stage.channelIds),
+    await start("one channel", stage.channelIds.slice(0, 1)),
+  ];
 }
 
 /** The outbox is cleared after the answers: its cost belongs to the window. */
