@@ -1,27 +1,35 @@
-/** Collects what arrives in pieces of any size, and gives it out in parts of one size. */
+import { limits } from "@chat/contract";
+
+/** Collects what arrives in pieces of any size, up to one part; its memory is used for one part after the other. */
 export interface PartBuffer {
   readonly bytes: number;
-  add(chunk: Buffer): void;
-  /** The first so many bytes, of which there must be as many. */
-  take(bytes: number): Buffer;
+  readonly isFull: boolean;
+  /** Takes as much as there is room for; returns how much that was. */
+  add(chunk: Buffer): number;
+  /** All of it, good until something is added. */
+  take(): Buffer;
 }
 
 export function createPartBuffer(): PartBuffer {
-  let chunks: Buffer[] = [];
+  let part: Buffer | undefined;
   let bytes = 0;
   return {
     get bytes() {
       return bytes;
     },
-    add(chunk) {
-      chunks.push(chunk);
-      bytes += chunk.length;
+    get isFull() {
+      return bytes === limits.ATTACHMENT_PART_BYTES;
     },
-    take(wanted) {
-      const all = Buffer.concat(chunks, bytes);
-      chunks = wanted < bytes ? [all.subarray(wanted)] : [];
-      bytes -= wanted;
-      return all.subarray(0, wanted);
+    add(chunk) {
+      part ??= Buffer.allocUnsafeSlow(limits.ATTACHMENT_PART_BYTES);
+      const added = chunk.copy(part, bytes);
+      bytes += added;
+      return added;
+    },
+    take() {
+      const taken = part?.subarray(0, bytes) ?? Buffer.alloc(0);
+      bytes = 0;
+      return taken;
     },
   };
 }

@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { limits } from "@chat/contract";
 import type { Actor } from "../actor.ts";
 import type { Context } from "../context.ts";
 import { ChatError, found } from "../errors.ts";
@@ -37,19 +36,21 @@ async function append(ctx: Context, begun: ResumableUpload, content: Readable): 
   }
   let broken: Error | undefined;
   try {
-    for await (const chunk of content) {
-      pending.add(chunk as Buffer);
-      while (pending.bytes >= limits.ATTACHMENT_PART_BYTES) {
-        upload = await savePart(ctx, upload, pending.take(limits.ATTACHMENT_PART_BYTES));
+    for await (const chunk of content as AsyncIterable<Buffer>) {
+      for (let rest = chunk; rest.length > 0; ) {
+        rest = rest.subarray(pending.add(rest));
+        if (pending.isFull) {
+          upload = await savePart(ctx, upload, pending.take());
+        }
       }
     }
   } catch (error) {
     broken = error as Error;
   }
   if (pending.bytes > 0 && upload.partBytes + pending.bytes === upload.size) {
-    upload = await savePart(ctx, upload, pending.take(pending.bytes));
+    upload = await savePart(ctx, upload, pending.take());
   } else if (pending.bytes > upload.tailBytes) {
-    upload = await saveTail(ctx, upload, pending.take(pending.bytes));
+    upload = await saveTail(ctx, upload, pending.take());
   }
   if (broken) {
     throw broken;

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -9,16 +9,13 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { Upload } from "@aws-sdk/lib-storage";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { S3Config } from "../config/config.ts";
+import { collectYoung } from "../process/collect-young.ts";
+import { PART_BYTES } from "./parts.ts";
 import { createStorage } from "./storage.ts";
 import { StorageUnavailable } from "./unavailable.ts";
-
-/** The least that S3 takes, for all but the last one: what an upload holds in memory is counted in these. */
-const PART_BYTES = 5 * 1024 * 1024;
-/** Parts of one object under way at once. */
-const PARTS_AT_ONCE = 2;
+import { writeStream } from "./write-stream.ts";
 
 interface Delivery {
   readonly contentType: string;
@@ -34,14 +31,8 @@ export function createFileStore(storage: S3Client, config: S3Config) {
   return {
     /** Writes a stream of unknown length. Where it fails, or the stream does, nothing is left behind. */
     async write(key: string, content: Readable): Promise<void> {
-      const upload = new Upload({
-        client: storage,
-        params: { Bucket: bucket, Key: key, Body: content },
-        partSize: PART_BYTES,
-        queueSize: PARTS_AT_ONCE,
-      });
       try {
-        await upload.done();
+        await writeStream(storage, { Bucket: bucket, Key: key }, content);
       } catch (cause) {
         throw reasonOf(content, cause);
       }
@@ -49,7 +40,7 @@ export function createFileStore(storage: S3Client, config: S3Config) {
     async read(key: string): Promise<Readable> {
       const command = new GetObjectCommand({ Bucket: bucket, Key: key });
       const { Body: body } = await storage.send(command).catch(unavailable);
-      return body as Readable;
+      return Readable.from(freeing(body as Readable), { objectMode: false });
     },
     /** Removing what is not there is no failure. */
     async remove(key: string): Promise<void> {
@@ -65,6 +56,7 @@ export function createFileStore(storage: S3Client, config: S3Config) {
     async writePart(key: string, id: string, number: number, bytes: Buffer): Promise<string> {
       const part = { Bucket: bucket, Key: key, UploadId: id, PartNumber: number, Body: bytes };
       const { ETag: tag = "" } = await storage.send(new UploadPartCommand(part)).catch(unavailable);
+      collectYoung();
       return tag;
     },
     /** Makes the object of its parts, whose tags these are, in order. */
@@ -99,6 +91,19 @@ export function createFileStore(storage: S3Client, config: S3Config) {
     },
     close: () => signer.destroy(),
   };
+}
+
+/** The same stream, whose bytes are not left to pile up once they have been used. */
+async function* freeing(content: Readable): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of content as AsyncIterable<Buffer>) {
+    yield chunk;
+    bytes += chunk.length;
+    if (bytes >= PART_BYTES) {
+      bytes = 0;
+      collectYoung();
+    }
+  }
 }
 
 /** What the stream failed with, even where giving up its parts failed, too; else what the storage did. */
