@@ -23,7 +23,8 @@ export function svgOf({ title, unit, groups, series }: Chart): string {
     const x = LEFT + at * 170;
     return `<rect x="${x}" y="36" width="10" height="10" fill="${colour(at)}"/>${text(x + 15, 45, name)}`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="12" fill="#64748b">
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="12" fill="#64748b">
+<title>${escaped(`${title}, ${unit}`)}</title>
 ${[text(8, 20, `${title}, ${unit}`, "start", 14), ...legend, ...parts].join("\n")}
 </svg>
 `;
@@ -47,6 +48,9 @@ function colour(index: number): string {
 }
 
 function text(x: number, y: number, content: string, anchor = "start", size = 12): string {
-  const escaped = content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<text x="${x.toFixed(1)}" y="${y}" text-anchor="${anchor}" font-size="${size}">${escaped}</text>`;
+  return `<text x="${x.toFixed(1)}" y="${y}" text-anchor="${anchor}" font-size="${size}">${escaped(content)}</text>`;
+}
+
+function escaped(content: string): string {
+  return content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
