@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
+import { limits } from "@chat/contract";
+import { createDatabase, indexMessages } from "@chat/domain";
+import { createPool } from "@chat/runtime";
 import fc from "fast-check";
 import t from "tap";
 import { assertProperty } from "./support/property.ts";
 import { codeOf } from "./support/rest.ts";
-import { indexed } from "./support/search.ts";
+import { contentsFound, indexAll, indexed } from "./support/search.ts";
 import { createChannel, startWorld } from "./support/world.ts";
 
 const RUNS = 300;
@@ -51,6 +55,11 @@ const piece = fc.oneof(
     "กรุงเทพ",
     "ﷺ",
     "İ",
+    "ـ",
+    "ـ'ـ",
+    "ﷺ".repeat(64),
+    "__",
+    "\u3099",
   ),
   fc.string({ unit: "binary", maxLength: 20 }),
   fc.string({ unit: "grapheme", maxLength: 20 }),
@@ -79,6 +88,74 @@ t.test("a hostile query is answered 200 or 400", async (t) => {
       }
     },
   );
+});
+
+const content = fc
+  .array(fc.tuple(piece, fc.integer({ min: 1, max: 9_000 }), fc.constantFrom("", " ")), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  .map((pieces) => {
+    const text = pieces.map(([what, times, sign]) => `${what}${sign}`.repeat(times)).join("");
+    return Array.from(text.replaceAll("\0", "").toWellFormed())
+      .slice(0, limits.MESSAGE_TEXT_LENGTH_MAX)
+      .join("");
+  });
+
+t.test("whatever a message says, it can be indexed", async (t) => {
+  const world = await startWorld(t);
+  const ada = world.user();
+  const channel = await createChannel(ada);
+  const pool = createPool(world.environment["DATABASE_URL"] ?? "", 1, "chat-test");
+  t.teardown(() => pool.end());
+  const db = createDatabase(pool);
+  let seq = 1_000;
+  const index = async (text: string) => {
+    const id = randomUUID();
+    seq += 1;
+    await world.query(
+      `insert into chat_messages (org_id, id, channel_id, seq, user_id, content, created_at)
+       values ($1, $2, $3, $4, $5, $6, now())`,
+      [world.orgId, id, channel.id, seq, ada.id, text],
+    );
+    await indexMessages({ db }, [{ orgId: world.orgId, id }]);
+  };
+  const words = Array.from({ length: 2_300 }, (_, n) => {
+    const letters = [n, Math.floor(n / 20), Math.floor(n / 400)];
+    const ofIt = letters.map((letter) => String.fromCodePoint(0x0628 + (letter % 20)));
+    return `${ofIt.join("")}${"ﷺ".repeat(13)}`;
+  });
+  const han = Array.from({ length: 20_000 }, (_, n) => String.fromCodePoint(0x20000 + n));
+  await index(words.join(" "));
+  await index([...han, ...han.toReversed()].join(""));
+  await assertProperty(t, RUNS / 3, content, index);
+});
+
+t.test("a message of nothing but signs of Arabic stops no other from being found", async (t) => {
+  const world = await startWorld(t);
+  const ada = world.user();
+  const channel = await createChannel(ada);
+  for (const text of ["ــــ", "ﷺ".repeat(64), "plain"]) {
+    await ada.rest("POST", `/channels/${channel.id}/messages`, { content: text });
+  }
+  await indexAll(world);
+  t.same(await contentsFound(ada, "plain"), ["plain"]);
+  t.same(await contentsFound(ada, "ــــ"), ["ــــ"]);
+  t.same(await contentsFound(ada, "ﷺ".repeat(64)), ["ﷺ".repeat(64)]);
+});
+
+t.test("what is no text, or much too much, is 400; what means nothing is 200", async (t) => {
+  const world = await startWorld(t);
+  const ada = world.user();
+  const statusOf = async (q: string) => (await ada.rest("GET", `/search?q=${q}`)).status;
+  for (const q of ["%00", "a%00b", "(".repeat(5_000)]) {
+    t.equal(await statusOf(q), 400, q.slice(0, 20));
+  }
+  const signs = ["%ED%A0%80", "%FF", "%", "((((".repeat(100), '"'.repeat(99)];
+  const operators = ["from:", "from:me -in:general", "-a -b", '-"c d"', "--", "-from:me"];
+  for (const q of [...signs, ...operators.map(encodeURIComponent)]) {
+    t.equal(await statusOf(q), 200, q.slice(0, 20));
+  }
 });
 
 t.test("a query may be only so long, and name only so much", async (t) => {

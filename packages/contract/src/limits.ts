@@ -86,6 +86,10 @@ export const SEARCH_QUERY_WORDS_MAX = 64;
 export const SEARCH_QUERY_NAMES_MAX = 20;
 /** UTF-16 units of a word that are kept of it. */
 export const SEARCH_WORD_LENGTH_MAX = 64;
+/** UTF-16 units of it, once letters that stand for several are written out. */
+export const SEARCH_LEXEME_LENGTH_MAX = 256;
+/** Of everything that one message is found by; a `tsvector` holds little more. */
+export const SEARCH_VECTOR_BYTES_MAX = 1_000_000;
 /** Words whose stems a process remembers. */
 export const SEARCH_STEMS_REMEMBERED_MAX = 20_000;
 /** Of the newest messages that match, so many are ranked. */

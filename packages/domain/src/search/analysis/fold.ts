@@ -1,3 +1,5 @@
+import { limits } from "@chat/contract";
+
 const ASCII = /^[\0-\x7f]*$/;
 
 /** Marks that a reader of the script takes for the same letter. In Indic scripts and Thai they are vowels, in kana other sounds. */
@@ -25,15 +27,21 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 const LETTER = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "gu");
 
-/** What two spellings of a word have in common: neither case, width nor, where the script allows, marks. */
+/**
+ * What two spellings of a word have in common: neither case, width nor, where
+ * the script allows, marks. Never empty: a word of nothing else stays as it is.
+ */
 export function fold(word: string): string {
   if (ASCII.test(word)) {
     return word.toLowerCase();
   }
-  return word
+  const folded = word
     .normalize("NFKD")
     .toLowerCase()
     .replace(FOLDED_MARKS, "")
     .replace(LETTER, (letter) => LETTERS[letter] ?? letter)
     .normalize("NFC");
+  // One letter may stand for a whole saying, such as ﷺ, and Postgres takes words of 2,046 bytes.
+  const kept = folded.slice(0, limits.SEARCH_LEXEME_LENGTH_MAX).toWellFormed();
+  return kept === "" ? word : kept;
 }

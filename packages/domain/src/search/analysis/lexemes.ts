@@ -2,7 +2,7 @@ import { limits } from "@chat/contract";
 import { LRUCache } from "lru-cache";
 import { fold } from "./fold.ts";
 import { detectLanguage, guessLanguages, stemOf } from "./languages.ts";
-import { segment, type Word } from "./words.ts";
+import { isDivided, segment, type Word } from "./words.ts";
 
 /** What is looked for in the index, and where of a text it comes from. Offsets are UTF-16 units. */
 export interface Lexeme {
@@ -31,11 +31,12 @@ export function lexemesOf(content: string): Lexeme[] {
   return lexemes;
 }
 
-/** Syllabic words that touch are one run: ICU may divide it in the query elsewhere. */
+/** Syllabic words that touch are one run: ICU may divide it in the query elsewhere. One of which only the beginning is kept ends it. */
 function* runsOf(content: string): Generator<Word> {
   let run: Word | undefined;
   for (const word of segment(content)) {
-    if (run?.syllabic && word.syllabic && run.end === word.start) {
+    const isWhole = run && run.end - run.start === run.text.length;
+    if (run?.syllabic && isWhole && word.syllabic && run.end === word.start) {
       run = { ...run, end: word.end, text: run.text + word.text };
       continue;
     }
@@ -69,7 +70,7 @@ function wordLexemes(word: Word, before: number, language: string): Lexeme[] {
   const { start, end, parts } = word;
   const first = { start, end, position: before + 1, isStem: false };
   const whole = { ...first, text: wholeOf(word) };
-  if (parts.length <= 1) {
+  if (!isDivided(word)) {
     const stem = foldedStem(word.text, language);
     return stem === undefined || stem === whole.text
       ? [whole]
@@ -87,7 +88,7 @@ function wordLexemes(word: Word, before: number, language: string): Lexeme[] {
 
 /** `don't` is written `dont`, too. */
 export function wholeOf({ text }: Word): string {
-  return fold(text).replaceAll(/['’]/g, "");
+  return fold(text.replaceAll(/['’]/g, ""));
 }
 
 /** The syllables of a word of a query, as pairs; `closed`: so that another word can follow. */

@@ -24,6 +24,11 @@ const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 /** What a message mentions is found by who is mentioned, not by the digits of an id. */
 const MENTION = /<[@#!][^<>\s]{1,64}>/g;
 
+/** Whether it has parts that are not the word itself, as `fetchUser` and `__init__` have. */
+export function isDivided({ text, parts }: Word): boolean {
+  return parts.length > 1 || (parts[0]?.text ?? text) !== text;
+}
+
 /** The words of a text in their order, emoji among them. */
 export function* segment(text: string): Generator<Word> {
   const visible = text.replace(MENTION, (mention) => " ".repeat(mention.length));

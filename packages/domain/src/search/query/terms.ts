@@ -1,6 +1,6 @@
 import { fold } from "../analysis/fold.ts";
 import { syllablePairs, variantsOf, wholeOf } from "../analysis/lexemes.ts";
-import { segment, type Word } from "../analysis/words.ts";
+import { isDivided, segment, type Word } from "../analysis/words.ts";
 import type { Term } from "./search-query.ts";
 
 /**
@@ -44,7 +44,7 @@ function syllabicTerm(word: Word): Term {
 
 /** An identifier is found whole, however its letters are written, and by its parts. */
 function wordTerm(word: Word): Term {
-  if (word.parts.length <= 1) {
+  if (!isDivided(word)) {
     return { alternatives: [[variantsOf(word)]] };
   }
   return { alternatives: [[[wholeOf(word)]], stepsOf(word)] };
@@ -54,5 +54,5 @@ function stepsOf(word: Word): string[][] {
   if (word.syllabic) {
     return syllablePairs(word, true).map((pair) => [pair]);
   }
-  return word.parts.length <= 1 ? [[wholeOf(word)]] : word.parts.map(({ text }) => [fold(text)]);
+  return isDivided(word) ? word.parts.map(({ text }) => [fold(text)]) : [[wholeOf(word)]];
 }
