@@ -1,44 +1,37 @@
 import { type Highlight, limits } from "@chat/contract";
-import { type Lexeme, lexemesOf } from "../analysis/lexemes.ts";
+import { findPlaces } from "./places.ts";
 import type { Term } from "./search-query.ts";
 
-/** For each text where the terms stand in it, as far as there is time to look. */
+const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+
+/**
+ * For each text where the terms stand in it, as far as there is time to look:
+ * in the order of the text, what touches as one, characters never divided.
+ */
 export function highlightAll(contents: readonly string[], terms: readonly Term[]): Highlight[][] {
   let left = terms.length === 0 ? 0 : limits.SEARCH_HIGHLIGHTED_PAGE_LENGTH_MAX;
   return contents.map((content) => {
-    const beginning = content.slice(0, Math.min(left, limits.SEARCH_HIGHLIGHTED_LENGTH_MAX));
-    left -= beginning.length;
-    return highlightsOf(beginning.toWellFormed(), terms);
+    const length = Math.min(left, limits.SEARCH_HIGHLIGHTED_LENGTH_MAX, content.length);
+    left -= length;
+    const found = findPlaces(content.slice(0, length).toWellFormed(), terms);
+    // A word that reaches to where it is cut off may be the beginning of another.
+    const whole = found.filter(({ end }) => end < length || length === content.length);
+    const shown = merge(whole).slice(0, limits.SEARCH_HIGHLIGHTS_MAX);
+    return merge(toCharacters(content, shown));
   });
 }
 
-/** In the order of the text; places that touch are one. */
-function highlightsOf(content: string, terms: readonly Term[]): Highlight[] {
-  const places = Map.groupBy(lexemesOf(content), ({ position }) => position);
-  const sequences = terms.flatMap(({ alternatives }) => alternatives);
-  const found = [...places.keys()].flatMap((position) =>
-    sequences.flatMap((steps) => placeOf(steps, places, position) ?? []),
-  );
-  return merge(found).slice(0, limits.SEARCH_HIGHLIGHTS_MAX);
-}
-
-/** Where the sequence stands from this position on. */
-function placeOf(
-  steps: Term["alternatives"][number],
-  places: ReadonlyMap<number, readonly Lexeme[]>,
-  position: number,
-): Highlight | undefined {
-  const matched: Lexeme[] = [];
-  for (const [index, wanted] of steps.entries()) {
-    const match = places.get(position + index)?.find(({ text }) => wanted.includes(text));
-    if (match === undefined) {
-      return undefined;
-    }
-    matched.push(match);
-  }
-  const [first] = matched;
-  const last = matched.at(-1);
-  return first && last && { start: first.start, end: last.end };
+/** Widened to whole characters, as readers see them: words end inside of some. */
+function toCharacters(content: string, places: readonly Highlight[]): Highlight[] {
+  const characters = graphemes.segment(content);
+  return places.map(({ start, end }) => {
+    const first = characters.containing(start);
+    const last = characters.containing(end - 1);
+    return {
+      start: first?.index ?? start,
+      end: last ? last.index + last.segment.length : end,
+    };
+  });
 }
 
 function merge(places: readonly Highlight[]): Highlight[] {
