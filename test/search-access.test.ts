@@ -1,5 +1,5 @@
 import t from "tap";
-import { contentsFound, indexed } from "./support/search.ts";
+import { contentsFound, indexAll, indexed } from "./support/search.ts";
 import { createChannel, startWorld, type WorldUser } from "./support/world.ts";
 
 async function post(author: WorldUser, channelId: string, content: string) {
@@ -77,6 +77,24 @@ t.test("search forgets at once what was deleted, and follows what was edited", a
   t.same(await contentsFound(ada, "present"), ["present words"]);
   const rows = await world.query("select 1 from chat_search where message_id = $1", [deleted.id]);
   t.same(rows, [], "nothing of it is kept");
+});
+
+t.test("search holds what was edited against what it says now, without any worker", async (t) => {
+  const world = await startWorld(t);
+  const ada = world.user();
+  const channel = await createChannel(ada);
+  const first = await post(ada, channel.id, "the password is swordfish");
+  const second = await post(ada, channel.id, "swordfish with lemon");
+  await indexAll(world);
+  await ada.rest("PUT", `/messages/${first.id}`, { content: "the password is elsewhere" });
+  await ada.rest("POST", `/messages/${second.id}/reactions`, { emoji: "👍" });
+  for (const sort of ["relevance", "newest"]) {
+    t.same(await contentsFound(ada, "swordfish", { sort }), ["swordfish with lemon"], sort);
+  }
+  t.same(await contentsFound(ada, '"password is" -elsewhere'), [], "nor by what it does not say");
+  t.same(await contentsFound(ada, "password"), ["the password is elsewhere"]);
+  const { body } = await ada.rest("GET", "/search?q=swordfish&sort=newest&limit=1");
+  t.equal(body.items.length, 1, "pages go on past what is left out");
 });
 
 t.test("search of an org admin, a guest who was made one and back", async (t) => {

@@ -105,6 +105,8 @@ export const SEARCH_HIGHLIGHTS_MAX = 50;
 /** UTF-16 units that are looked through for highlights: of one message, and of a page. */
 export const SEARCH_HIGHLIGHTED_LENGTH_MAX = 4_000;
 export const SEARCH_HIGHLIGHTED_PAGE_LENGTH_MAX = 100_000;
+/** UTF-16 units of messages that were changed since they were indexed, and are held against the query again. */
+export const SEARCH_RECHECKED_LENGTH_MAX = 200_000;
 /** Messages that are indexed in one go. */
 export const SEARCH_INDEX_BATCH_MAX = 200;
 /** UTF-16 units of texts that are taken apart in one go. */

@@ -24,6 +24,8 @@ export interface SearchRow {
   readonly score: number;
   readonly message: string;
   readonly content: string;
+  /** Since it was indexed: it may say something else than what it was found by. */
+  readonly changed: boolean;
   readonly channelId: string;
   readonly channelName: string | null;
   readonly channelType: string;
@@ -115,7 +117,8 @@ export async function findSearchPage(
     )
     select ${micros(sql`asked.as_of`)} as "asOf", edge.floor, edge.cut, edge."stoppedAt",
       page.message_id as id, ${micros(sql`page.at`)} as at, page.score,
-      chat_message_json(page.m) as message, (page.m).content, page.channel_id as "channelId",
+      chat_message_json(page.m) as message, (page.m).content,
+      (page.m).version > (page.m).indexed_version as changed, page.channel_id as "channelId",
       page.name as "channelName", page.type as "channelType"
     from asked
     cross join (

@@ -7,6 +7,7 @@ import type { Wire } from "../wire.ts";
 import { toConditions } from "./query/conditions.ts";
 import { highlightAll } from "./query/highlights.ts";
 import { parseQuery } from "./query/parse-query.ts";
+import { isFoundBy } from "./query/places.ts";
 import type { SearchQuery } from "./query/search-query.ts";
 import {
   findSearchPage,
@@ -54,11 +55,12 @@ export async function search(
     limit: limit + 1,
   });
   const shown = page.hits.slice(0, limit);
+  const rows = withoutOutdated(shown, query);
   const highlights = highlightAll(
-    shown.map(({ content }) => content),
+    rows.map(({ content }) => content),
     query.wanted.terms,
   );
-  const hits = shown.map((row, index) => toHit(row, highlights[index] ?? []));
+  const hits = rows.map((row, index) => toHit(row, highlights[index] ?? []));
   const partial = sort === "relevance" && (page.cut || isFloored(after));
   return toWire(hits, cursorAfter(page, shown, { sort, after }), partial);
 }
@@ -87,6 +89,22 @@ async function findPage(ctx: Context, actor: Actor, request: SearchRequest): Pro
     }
     throw error;
   }
+}
+
+/**
+ * What was edited is found by what it says now, though no worker may have seen
+ * it yet. Of very much that was changed the last is left out, unlooked at.
+ */
+function withoutOutdated(rows: readonly SearchRow[], query: SearchQuery): SearchRow[] {
+  const { wanted, unwanted } = query;
+  if (wanted.terms.length + unwanted.terms.length === 0) {
+    return [...rows];
+  }
+  let left: number = limits.SEARCH_RECHECKED_LENGTH_MAX;
+  return rows.filter(({ changed, content }) => {
+    left -= changed ? content.length : 0;
+    return !changed || (left >= 0 && isFoundBy(content, query));
+  });
 }
 
 function toHit(row: SearchRow, highlights: readonly Highlight[]): string {

@@ -1,6 +1,6 @@
 import type { Highlight } from "@chat/contract";
 import { type Lexeme, lexemesOf } from "../analysis/lexemes.ts";
-import type { Term } from "./search-query.ts";
+import type { SearchQuery, Term } from "./search-query.ts";
 
 /** The lexemes of a text by their position in it. */
 type Places = ReadonlyMap<number, readonly Lexeme[]>;
@@ -9,6 +9,13 @@ type Places = ReadonlyMap<number, readonly Lexeme[]>;
 export function findPlaces(content: string, terms: readonly Term[]): Highlight[] {
   const places = toPlaces(content);
   return terms.flatMap((term) => placesOf(term, places));
+}
+
+/** Whether a text is found by the words of a query, as the index says of what it has. */
+export function isFoundBy(content: string, { wanted, unwanted }: SearchQuery): boolean {
+  const places = toPlaces(content);
+  const isThere = (term: Term) => placesOf(term, places).length > 0;
+  return wanted.terms.every(isThere) && !unwanted.terms.some(isThere);
 }
 
 function toPlaces(content: string): Places {
