@@ -75,6 +75,40 @@ t.test("what Redis lost before it was indexed is found in Postgres", async (t) =
   t.same(await contentsFound(ada, "lost"), ["lost and found"]);
 });
 
+t.test(
+  "a root learns of its first reply, though its row is being written, before the reply counts as indexed",
+  async (t) => {
+    const world = await startWorld(t);
+    const ada = world.user();
+    const channel = await createChannel(ada);
+    const post = async (content: string, more: object = {}) =>
+      (await ada.rest("POST", `/channels/${channel.id}/messages`, { content, ...more })).body;
+    const db = databaseOf(t, world);
+    const root = await post("a root");
+    await indexMessages({ db }, [{ orgId: world.orgId, id: root.id }]);
+    const reply = await post("a reply", { thread_id: root.id });
+    const other = await world.connect();
+    t.teardown(() => other.end());
+    await other.query("begin");
+    await other.query("select from chat_search where message_id = $1 for update", [root.id]);
+    const indexing = indexMessages({ db }, [{ orgId: world.orgId, id: reply.id }]);
+    const waits = "select 1 from pg_locks where not granted";
+    await until(async () => (await world.query(waits)).length > 0);
+    const [row] = await world.query<{ behind: boolean }>(
+      "select version > indexed_version as behind from chat_messages where id = $1",
+      [reply.id],
+    );
+    t.equal(row?.behind, true, "who dies here does both again");
+    await other.query("update chat_search set traits = array['pin'] where message_id = $1", [
+      root.id,
+    ]);
+    await other.query("commit");
+    await indexing;
+    t.same((await contentsFound(ada, "is:thread")).toSorted(), ["a reply", "a root"]);
+    t.same(await contentsFound(ada, "has:pin"), ["a root"], "what was written meanwhile stays");
+  },
+);
+
 t.test("an index job that comes late or twice changes nothing", async (t) => {
   const world = await startWorld(t);
   const ada = world.user();

@@ -100,6 +100,7 @@ export async function writeSearchRows(
         c.type = 'public', k.traits, k.vector::tsvector
       from locked k join chat_channels c on c.org_id = k.org_id and c.id = k.channel_id
       where k.deleted_at is null and c.deleted_at is null
+      order by k.org_id, k.id
       on conflict (org_id, message_id) do update
       set version = excluded.version, traits = excluded.traits, vector = excluded.vector
     )
@@ -107,14 +108,18 @@ export async function writeSearchRows(
   return rows.length;
 }
 
-/** Whether somebody has answered is known at the root, without a version of its own. */
+/**
+ * Whether somebody has answered is known at the root, without a version of its
+ * own. Waits for whoever writes the root's row, and does not know of the answer:
+ * only indexing holds these rows, and always in this order.
+ */
 export async function refreshThreadTraits(
   db: Database,
   replies: readonly MessageKey[],
 ): Promise<void> {
   await sql`
     with stale as materialized (
-      select s.org_id, s.message_id, ${traitsOf(sql`m`)} as traits
+      select s.org_id, s.message_id, m.reply_count > 0 as answered
       from (
         select distinct r.org_id, r.thread_id
         from ${given(replies)}
@@ -124,9 +129,12 @@ export async function refreshThreadTraits(
       join chat_messages m on m.org_id = t.org_id and m.id = t.thread_id
       join chat_search s on s.org_id = m.org_id and s.message_id = m.id
       where ('thread' = any(s.traits)) <> (m.reply_count > 0)
-      for update of s skip locked
+      order by s.org_id, s.message_id
+      for update of s
     )
-    update chat_search s set traits = stale.traits from stale
+    update chat_search s set traits =
+      case when stale.answered then s.traits || 'thread'::text else array_remove(s.traits, 'thread') end
+    from stale
     where s.org_id = stale.org_id and s.message_id = stale.message_id`.execute(db);
 }
 

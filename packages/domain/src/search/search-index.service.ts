@@ -29,9 +29,9 @@ export async function indexMessages(
   if (messages.length === 0) {
     return 0;
   }
-  const written = await writeSearchRows(db, await toMessageVectors(messages));
+  // Before they count as indexed: whoever dies in between does both again.
   await refreshThreadTraits(db, messages);
-  return written;
+  return writeSearchRows(db, await toMessageVectors(messages));
 }
 
 /** Long texts take their time: others have their turn in between. */
