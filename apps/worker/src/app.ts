@@ -3,6 +3,7 @@ import {
   createDatabase,
   maintainPartitions,
   relayLeftovers,
+  removeDeletedChannels,
   removeOldIdempotencyKeys,
   removeOldNotifications,
   removeOldUploads,
@@ -59,6 +60,14 @@ export const workerApp: App = async (platform) => {
       name: "upkeep of notifications",
       intervalMs: limits.NOTIFICATION_CLEANUP_MS,
       run: async () => ({ removed: await removeOldNotifications({ db, now: () => new Date() }) }),
+    },
+    {
+      name: "upkeep of search",
+      intervalMs: limits.SEARCH_REMOVAL_MS,
+      run: async () => {
+        const removed = await removeDeletedChannels({ db, now: () => new Date() });
+        return removed > 0 ? { removed } : undefined;
+      },
     },
   ];
   for (const upkeep of upkeeps) {

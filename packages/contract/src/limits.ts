@@ -116,6 +116,16 @@ export const SEARCH_INDEX_JOBS_MAX = 100;
 /** How often it is looked for messages whose job was lost, and for how many at once. */
 export const SEARCH_SWEEP_MS = 5_000;
 export const SEARCH_SWEEP_MESSAGES_MAX = 1_000;
+/** How often deleted channels are looked for whose messages search still has, and for how many at once. */
+export const SEARCH_REMOVAL_MS = 10_000;
+export const SEARCH_REMOVAL_CHANNELS_MAX = 20;
+/** So many rows go by one statement, and by so many statements of a channel in one go. */
+export const SEARCH_REMOVAL_ROWS_MAX = 5_000;
+export const SEARCH_REMOVAL_BATCHES_MAX = 10;
+/** A worker that dies leaves a channel to the others after this; so does one that has not come to its end. */
+export const SEARCH_REMOVAL_LEASE_MS = 60_000;
+/** By then whatever was being indexed when the channel was deleted has been written. */
+export const SEARCH_REMOVAL_AGAIN_MS = 10 * 60 * 1_000;
 
 // Writing
 /** How long a change waits for whoever else is changing the channel, as Postgres reads it. */

@@ -147,6 +147,7 @@ export type { MessageKey } from "./search/message-key.ts";
 export { type Reindexing, reindexMessages } from "./search/reindex.service.ts";
 export { search } from "./search/search.service.ts";
 export { findUnindexedMessages, indexMessages } from "./search/search-index.service.ts";
+export { removeDeletedChannels } from "./search/search-removals.service.ts";
 export { createIdentification, type Identify } from "./users/identification.ts";
 export { setStatus } from "./users/status.service.ts";
 export {

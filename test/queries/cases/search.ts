@@ -1,7 +1,9 @@
 import * as reindex from "../../../packages/domain/src/search/reindex.repository.ts";
 import * as search from "../../../packages/domain/src/search/search.repository.ts";
 import * as index from "../../../packages/domain/src/search/search-index.repository.ts";
+import * as removals from "../../../packages/domain/src/search/search-removals.repository.ts";
 import type { Transaction } from "../recorder.ts";
+import { idOf } from "../seed/ids.ts";
 import { CHANNEL, channelId, messageId, ORG_ID } from "../seed/shape.ts";
 import { guest, outsider } from "./callers.ts";
 import type { CasesOf } from "./case.ts";
@@ -30,6 +32,9 @@ function find(
   };
   return (tx: Transaction) => search.findSearchPage(tx, actor, request);
 }
+
+const NOW = new Date();
+const removal = { orgId: ORG_ID, channelId: channelId(CHANNEL.thousand) };
 
 const keys = (from: number, count: number) =>
   Array.from({ length: count }, (_, n) => ({
@@ -86,6 +91,34 @@ export const searchCases: readonly CasesOf[] = [
   [
     index.refreshThreadTraits,
     { "a batch": (tx) => index.refreshThreadTraits(tx, keys(999_001, 200)) },
+  ],
+  [
+    removals.insertSearchRemoval,
+    { new: (tx) => removals.insertSearchRemoval(tx, ORG_ID, channelId(CHANNEL.thousand), NOW) },
+  ],
+  [
+    removals.claimSearchRemovals,
+    { "of many": (tx) => removals.claimSearchRemovals(tx, { now: NOW, until: NOW }, 20) },
+  ],
+  [
+    removals.deleteSearchRows,
+    {
+      "of a small channel": (tx) => removals.deleteSearchRows(tx, removal, 5_000),
+      "of a large one": {
+        run: (tx) =>
+          removals.deleteSearchRows(tx, { ...removal, channelId: channelId(CHANNEL.million) }, 100),
+        because: "the index says of all of its rows where they are",
+      },
+    },
+  ],
+  [
+    removals.settleSearchRemoval,
+    {
+      one: (tx) => {
+        const due = { orgId: idOf("org", 7), channelId: idOf("channel", 7) };
+        return removals.settleSearchRemoval(tx, due, NOW);
+      },
+    },
   ],
   [reindex.findPosition, { none: (tx) => reindex.findPosition(tx) }],
   [

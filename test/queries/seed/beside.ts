@@ -31,6 +31,11 @@ export async function seedBeside(client: Client): Promise<void> {
     insert into chat_file_removals (org_id, kind, id, due_at)
     select ${org}, 'attachment', ${message("n")}, now() - n * interval '1 second'
     from generate_series(1, 20000) n`);
+  // Of other organisations: one has few channels that were deleted just now.
+  await client.query(`
+    insert into chat_search_removals (org_id, channel_id, due_at)
+    select ${idIn("org", "n")}, ${idIn("channel", "n")}, now() - n * interval '1 second'
+    from generate_series(1, 20000) n`);
   await client.query(`
     insert into chat_uploads (org_id, id, uploader_id, name, size, storage_key, storage_upload_id,
       finished_at, created_at)

@@ -218,6 +218,13 @@ export interface ChatSearch {
   version: number;
 }
 
+export interface ChatSearchRemovals {
+  channel_id: string;
+  due_at: Date;
+  org_id: string;
+  removed_before: Generated<boolean>;
+}
+
 export interface ChatSettings {
   name: string;
   value: string;
@@ -285,6 +292,7 @@ export interface DB {
   chat_push_subscriptions: ChatPushSubscriptions;
   chat_reactions: ChatReactions;
   chat_search: ChatSearch;
+  chat_search_removals: ChatSearchRemovals;
   chat_settings: ChatSettings;
   chat_storage_use: ChatStorageUse;
   chat_thread_reads: ChatThreadReads;

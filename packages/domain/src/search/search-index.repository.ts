@@ -92,7 +92,9 @@ export async function writeSearchRows(
       where m.org_id = l.org_id and m.id = l.id and l.indexed_version <> l.version
     ), removed as (
       delete from chat_search s using locked k
-      where s.org_id = k.org_id and s.message_id = k.id and k.deleted_at is not null
+      join chat_channels c on c.org_id = k.org_id and c.id = k.channel_id
+      where s.org_id = k.org_id and s.message_id = k.id
+        and (k.deleted_at is not null or c.deleted_at is not null)
     ), written as (
       insert into chat_search as s
         (org_id, message_id, channel_id, user_id, created_at, version, public, traits, vector)
