@@ -158,6 +158,38 @@ t.test("what is no text, or much too much, is 400; what means nothing is 200", a
   }
 });
 
+t.test(
+  "a phrase of frequent words that nobody wrote ends with what there was time for",
+  async (t) => {
+    const world = await startWorld(t);
+    const ada = world.user();
+    const channel = await createChannel(ada);
+    // Each eighth is one of the samples that slices of time are made by.
+    await world.query(
+      `insert into chat_messages (org_id, id, channel_id, seq, user_id, content, created_at)
+     select $1,
+       overlay(gen_random_uuid()::text placing case n % 8 when 0 then '00' else 'ff' end from 35)::uuid,
+       $2, 1000 + n, $3, 'ping or pong', now() - n * interval '20 minutes'
+     from generate_series(1, 6000) n`,
+      [world.orgId, channel.id, ada.id],
+    );
+    await indexAll(world);
+    // A message that has to be looked at takes a millisecond, as if they were long and many.
+    await world.query(
+      `create or replace function chat_search_entries(
+       vector tsvector, org uuid, channel uuid, author uuid, at timestamptz, traits text[]
+     ) returns tsvector language plpgsql immutable
+     as $$ begin perform pg_sleep(0.001); return vector; end $$`,
+    );
+    const { status, body } = await ada.rest(
+      "GET",
+      `/search?${new URLSearchParams({ q: '"ping pong"' })}`,
+    );
+    t.equal(status, 200);
+    t.match(body, { items: [], partial: true });
+  },
+);
+
 t.test("a query may be only so long, and name only so much", async (t) => {
   const world = await startWorld(t);
   const ada = world.user();
