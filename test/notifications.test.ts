@@ -168,6 +168,33 @@ t.test("an edit tells whom the message mentions now, once", async (t) => {
   t.same((await listOf(bob)).items, []);
 });
 
+t.test("a mention that an edit makes another is shown as it is counted", async (t) => {
+  const [ada, bob, eve] = (await users(3)) as [WorldUser, WorldUser, WorldUser];
+  const channel = await createChannel(ada, { member_ids: [bob.id] });
+  await settings(bob, channel.id, { notify: "mentions" });
+  const countOf = async ({ rest }: WorldUser) =>
+    (await done(rest("GET", `/channels/${channel.id}`))).membership.mention_count;
+  const texts = [
+    "<!channel>",
+    `<@${bob.id}>`,
+    `<!channel> and <@${bob.id}>`,
+    "nobody",
+    "<!channel>",
+  ];
+  const message = await post(ada, channel.id, `<@${bob.id}> <@${eve.id}>`);
+  await notify(message);
+  t.same([await unreadOf(bob), await countOf(bob), await unreadOf(eve)], [1, 1, 1]);
+  for (const content of texts) {
+    await done(ada.rest("PUT", `/messages/${message.id}`, { content }));
+    await notify(message, "edit");
+    const count = await countOf(bob);
+    t.equal(count, content === "nobody" ? 0 : 1);
+    t.equal(await unreadOf(bob), count, content);
+    t.equal((await listOf(bob)).items.length, count, content);
+    t.equal(await unreadOf(eve), 0, "who is no member is not mentioned as one");
+  }
+});
+
 t.test("told once, however often and concurrently it is asked for", async (t) => {
   const [ada, bob] = (await users(2)) as [WorldUser, WorldUser];
   const channel = await createChannel(ada, { member_ids: [bob.id] });

@@ -17,13 +17,12 @@ export const notificationTables: RawBuilder<unknown> = sql`
     where x.org_id = n.org_id and x.root_id = n.root_id and x.user_id = n.user_id limit 1
   ) as t on true`;
 
-/** The message is there, and still mentions whom it told for that. */
+/** The message is there, and still mentions whom it told for that, in one way or the other. */
 export const notificationIsThere: RawBuilder<boolean> = sql`(
   m.deleted_at is null and c.deleted_at is null
-  and case n.kind
-    when 'mention' then n.user_id = any(m.mention_user_ids)
-    when 'channel' then m.mention_channel
-    when 'here' then m.mention_here
+  and case when n.kind in ('mention', 'channel', 'here')
+    then n.user_id = any(m.mention_user_ids) or (m.mention_channel and k.user_id is not null)
+      or (m.mention_here and n.kind = 'here')
     else true
   end
 )`;
