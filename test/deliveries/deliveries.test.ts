@@ -1,4 +1,4 @@
-import type { Message, NotificationDelivery } from "@chat/contract";
+import { limits, type Message, type NotificationDelivery } from "@chat/contract";
 import t from "tap";
 import { until } from "../support/until.ts";
 import { createStage, ok, type Stage } from "./stage.ts";
@@ -123,11 +123,18 @@ t.test("what speaks against it at the moment of sending", async (t) => {
   const held = await planned();
   await makeDue(held);
   const isHeld = ({ reason, due_at }: NotificationDelivery) =>
-    reason === "dnd" && due_at === until_;
+    reason === "dnd" && due_at !== null && due_at < until_;
   await settled(stage, held, (deliveries) => deliveries.every(isHeld));
+  const soon = new Date(Date.now() + limits.DELIVERY_HOLD_MS / 2).toISOString();
+  await ok(bob.rest("PUT", "/users/status", { status: "dnd", expires_at: soon }));
+  await makeDue(held);
+  await settled(stage, held, (deliveries) => deliveries.every(({ due_at }) => due_at === soon));
   t.same([browser.received.length, mails.received.length], [0, 0]);
 
-  await ok(bob.rest("PUT", "/users/status", { status: "online" }));
+  await stage.world.query(
+    "update chat_users set status_expires_at = now() - interval '1 second' where id = $1",
+    [bob.id],
+  );
   await makeDue(held);
   await settled(stage, held, all("sent"));
   t.same([browser.received.length, mails.received.length], [1, 1]);

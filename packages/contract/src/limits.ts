@@ -400,7 +400,7 @@ export const DELIVERY_LEASE_MS = 120_000;
 export const DELIVERY_ATTEMPTS_MAX = 8;
 /** Wait after the first try that failed; it doubles with each. */
 export const DELIVERY_BACKOFF_MS = 15_000;
-/** Whoever is not to be disturbed for an unknown time is looked at again after this. */
+/** Whoever is not to be disturbed is looked at again after this, unless that ends sooner. */
 export const DELIVERY_HOLD_MS = 15 * 60 * 1_000;
 /** What could not be sent within this comes too late. */
 export const DELIVERY_AGE_MS_MAX = 24 * 60 * 60 * 1_000;

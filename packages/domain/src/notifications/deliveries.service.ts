@@ -75,7 +75,9 @@ async function settle(
     return "withdrawn";
   }
   if (judged.verdict === "hold") {
-    const dueAt = judged.until ?? new Date(now().getTime() + limits.DELIVERY_HOLD_MS);
+    // Whoever may be disturbed again sooner than they said does not wait until then.
+    const again = now().getTime() + limits.DELIVERY_HOLD_MS;
+    const dueAt = new Date(Math.min(judged.until?.getTime() ?? again, again));
     await postponeDelivery(db, key, { dueAt, reason: "dnd", attempts: claimed.attempts - 1 });
     return "held";
   }
