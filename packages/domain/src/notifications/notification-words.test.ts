@@ -15,8 +15,20 @@ t.test("in every script, in every case and form", async (t) => {
   t.ok(matches("straße", "STRASSE 5"));
   t.ok(matches("ΟΔΟΣ", "στην οδος"));
   t.ok(matches("东京", "我去东京看看"), "Chinese has words without spaces");
+  t.ok(matches("東京", "東京都で"), "and Japanese, where ICU may take more for one");
+  t.ok(matches("학교", "저는 학교에서 공부합니다"), "Korean words have endings");
+  t.notOk(matches("학교", "개학 교실"), "but do not begin in the word before");
+  t.ok(matches("API", "API는 느려요"), "and stand behind those of other scripts");
+  t.ok(matches("배포 API", "배포 API가"));
   t.ok(matches("ｆｕｌｌ", "full"), "compatible characters are the same");
   t.ok(matches("e\u0301t\u00e9", "\u00e9te\u0301"));
+});
+
+t.test("signs mean nothing, whatever they mean to a regular expression", async (t) => {
+  t.ok(matches("C++ (new)", "the c++, new"));
+  t.notOk(matches("a.*z", "a to z"));
+  t.notOk(matches("[rR]elease|.", "anything"));
+  t.equal(toWords("$^.*+?()[]{}|\\"), "");
 });
 
 t.test("signs alone are no keyword, and a mention is no word", async (t) => {
