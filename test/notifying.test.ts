@@ -1,8 +1,10 @@
 import { limits, type Message } from "@chat/contract";
-import { sweepNotifications } from "@chat/domain";
+import { notifyMessage, sweepEdits, sweepNotifications } from "@chat/domain";
+import { Redis } from "ioredis";
 import t from "tap";
 import { createNotifier } from "./support/notify.ts";
 import { startAppProcess } from "./support/process.ts";
+import type { Teardown } from "./support/teardown.ts";
 import { until } from "./support/until.ts";
 import { createChannel, startWorld, type World, type WorldUser } from "./support/world.ts";
 
@@ -19,6 +21,16 @@ async function createCast(world: World) {
 async function post(user: WorldUser, channelId: string, content: string): Promise<Message> {
   const path = `/channels/${channelId}/messages`;
   return (await user.rest("POST", path, { content })).body;
+}
+
+/** Redis loses what it has of the service, events and jobs; the outbox is empty by then. */
+async function loseRedis(t: Teardown, world: World): Promise<void> {
+  const redis = new Redis(`redis://${world.environment["REDIS_ADDR"]}`);
+  t.teardown(() => redis.disconnect());
+  const prefix = world.environment["CHAT_REDIS_PREFIX"];
+  const keys = await Promise.all([redis.keys(`${prefix}*`), redis.keys(`{${prefix}*`)]);
+  await redis.del(keys.flat());
+  await world.query("delete from chat_outbox");
 }
 
 async function countTold(world: World, message: Message): Promise<number> {
@@ -123,3 +135,60 @@ t.test(
     t.same(await sweep(), []);
   },
 );
+
+t.test("an edit whose job was lost with Redis is found, and told of once", async (t) => {
+  const world = await startWorld(t);
+  const { ada, bob, channel } = await createCast(world);
+  await bob.rest("PUT", `/channels/${channel.id}/membership`, { notify: "mentions" });
+  const later = () => new Date(Date.now() + limits.NOTIFICATION_SWEEP_AGE_MS + 1_000);
+  const { ctx, notify } = createNotifier(world);
+  const sweep = () => sweepEdits({ ...ctx, now: later });
+  const edit = (message: Message, content: string) =>
+    ada.rest("PUT", `/messages/${message.id}`, { content });
+  const told = await post(ada, channel.id, "told");
+  const lost = await post(ada, channel.id, "lost");
+  const deleted = await post(ada, channel.id, "deleted");
+  for (const message of [told, lost, deleted]) {
+    await notify(message);
+    await edit(message, `now for <@${bob.id}>`);
+  }
+  await notify(told, "edit");
+  t.same(await sweepEdits(ctx), [], "what is too young may still have its job");
+  const keys = [lost, deleted].map(({ id }) => ({ orgId: world.orgId, messageId: id }));
+  t.same(await sweep(), keys);
+  await ada.rest("DELETE", `/messages/${deleted.id}`);
+
+  await loseRedis(t, world);
+  await world.query(
+    "update chat_notification_edits set edited_at = edited_at - interval '10 minutes'",
+  );
+  await world.startWorker();
+  const explain = `/notifications/explain?message_id=${lost.id}`;
+  await until(async () => (await bob.rest("GET", explain)).body.state === "told", TAKEN_OVER_MS);
+  await until(async () => (await sweep()).length === 0);
+  t.equal(await countTold(world, lost), 1);
+  t.equal(await countTold(world, deleted), 0);
+});
+
+t.test("an edit that comes while an earlier one is told of is not forgotten", async (t) => {
+  const world = await startWorld(t);
+  const { ada, bob, channel } = await createCast(world);
+  const { ctx, notify } = createNotifier(world);
+  const message = await post(ada, channel.id, "hello");
+  const edit = (content: string) => ada.rest("PUT", `/messages/${message.id}`, { content });
+  await edit("hello again");
+  let edited: Promise<unknown> | undefined;
+  const findConnected: typeof ctx.findConnected = async (...asked) => {
+    edited ??= edit(`hello <@${bob.id}>, <!here>`);
+    await edited;
+    return ctx.findConnected(...asked);
+  };
+  await bob.rest("PUT", "/notifications/preferences", { keywords: ["hello"] });
+  const subject = { orgId: world.orgId, messageId: message.id };
+  await notifyMessage({ ...ctx, findConnected }, { push: null, mail: null }, subject, "edit");
+  t.ok(edited, "it came in the middle");
+  const later = () => new Date(Date.now() + limits.NOTIFICATION_SWEEP_AGE_MS + 1_000);
+  t.same(await sweepEdits({ ...ctx, now: later }), [subject]);
+  await notify(message, "edit");
+  t.same(await sweepEdits({ ...ctx, now: later }), []);
+});

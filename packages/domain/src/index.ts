@@ -94,7 +94,7 @@ export type {
   PushTarget,
 } from "./notifications/delivery-port.ts";
 export { explainNotification } from "./notifications/explain-notification.service.ts";
-export { sweepNotifications } from "./notifications/notification-sweep.service.ts";
+export { sweepEdits, sweepNotifications } from "./notifications/notification-sweep.service.ts";
 export {
   listNotifications,
   markNotificationsRead,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import * as edits from "../../../packages/domain/src/notifications/notification-edits.repository.ts";
 import * as sweep from "../../../packages/domain/src/notifications/notification-sweep.repository.ts";
 import * as notify from "../../../packages/domain/src/notifications/notify.repository.ts";
 import type { Transaction } from "../recorder.ts";
@@ -24,6 +25,7 @@ const subject: notify.Subject = {
   mentionsChannel: true,
   mentionsHere: false,
   createdAt: NOW,
+  editSeq: null,
   isDone: false,
 };
 
@@ -96,5 +98,23 @@ export const notifyCases: readonly CasesOf[] = [
   [
     sweep.advanceSweep,
     { "by a slice": (tx) => sweep.advanceSweep(tx, ORG_ID, messageId(CHANNEL.million, 1_000)) },
+  ],
+  [
+    edits.insertEditToNotify,
+    {
+      new: (tx) =>
+        edits.insertEditToNotify(
+          tx,
+          { orgId: ORG_ID, messageId: NEWEST },
+          { seq: 999_999, at: NOW },
+        ),
+    },
+  ],
+  [edits.listEditsToNotify, { "of many": (tx) => edits.listEditsToNotify(tx, NOW, 1_000) }],
+  [
+    edits.deleteNotifiedEdit,
+    {
+      one: (tx) => edits.deleteNotifiedEdit(tx, { orgId: ORG_ID, messageId: NEWEST }, 999_999),
+    },
   ],
 ];

@@ -40,4 +40,8 @@ export async function seedNotifications(client: Client): Promise<void> {
   await client.query(`
     insert into chat_notified_messages (org_id, message_id)
     select ${org}, ${message("n")} from generate_series(1, 50000) n`);
+  await client.query(`
+    insert into chat_notification_edits (org_id, message_id, seq, edited_at)
+    select ${org}, ${message("n")}, n, now() - n * interval '1 second'
+    from generate_series(1, 20000) n`);
 }

@@ -4,8 +4,9 @@ import type { Redis } from "ioredis";
 import type { JobKind, NewJob } from "./job-kind.ts";
 
 export interface JobQueues {
-  /** Whether Redis is there: what is found due while it is away would be lost. */
   isReady(): boolean;
+  /** Resolves when Redis is there: what is found due while it is away would be lost. */
+  whenReady(): Promise<void>;
   /** Resolves when all of them are in Redis; rejects where one may not be. */
   enqueue(kind: JobKind, jobs: readonly NewJob[]): Promise<void>;
   all(): readonly (readonly [kind: JobKind, queue: Queue])[];
@@ -23,8 +24,17 @@ export function createJobQueues(
   for (const queue of queues.values()) {
     queue.on("error", onFailure);
   }
+  const isReady = () => connection.status === "ready";
+  let becomesReady: Promise<void> | undefined;
   return {
-    isReady: () => connection.status === "ready",
+    isReady,
+    async whenReady() {
+      while (!isReady()) {
+        becomesReady ??= new Promise((resolve) => connection.once("ready", resolve));
+        await becomesReady;
+        becomesReady = undefined;
+      }
+    },
     async enqueue(kind, jobs) {
       for (let from = 0; from < jobs.length; from += limits.JOB_QUEUE_BATCH_MAX) {
         const batch = jobs.slice(from, from + limits.JOB_QUEUE_BATCH_MAX);

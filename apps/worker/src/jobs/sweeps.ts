@@ -4,7 +4,10 @@ import type { JobKind } from "./job-kind.ts";
 import type { JobMetrics } from "./metrics.ts";
 import type { JobQueues } from "./queues.ts";
 
-/** Runs the sweeps of a kind by clocks of this process. Returns their stop. */
+/**
+ * Runs the sweeps of a kind by clocks of this process, and as soon as Redis is
+ * there, first or again. Returns their stop.
+ */
 export function startSweeps(
   kind: JobKind,
   queues: JobQueues,
@@ -13,9 +16,7 @@ export function startSweeps(
 ): () => void {
   const stops = kind.sweeps.map(({ name, intervalMs, findDue }) => {
     const run = async () => {
-      if (!queues.isReady()) {
-        return undefined;
-      }
+      await queues.whenReady();
       const jobs = await findDue();
       await queues.enqueue(kind, jobs);
       metrics.enqueued(kind, "sweep", jobs.length);

@@ -4,6 +4,7 @@ import {
   type NotifyCause,
   type NotifyContext,
   notifyMessage,
+  sweepEdits,
   sweepNotifications,
 } from "@chat/domain";
 import type { DispatchedEvent, JobKind, NewJob } from "../jobs/job-kind.ts";
@@ -44,6 +45,14 @@ export function notifyMessageKind(
           return missing.map((message) => toPostJob(message));
         },
       },
+      {
+        name: "sweep of edits not notified of",
+        intervalMs: limits.NOTIFICATION_SWEEP_MS,
+        async findDue() {
+          const missing = await sweepEdits(ctx);
+          return missing.map((message) => toEditJob(message, "swept"));
+        },
+      },
     ],
   };
 }
@@ -52,7 +61,15 @@ function toJob({ orgId, type, seq, payload }: DispatchedEvent): NewJob<NotifyDat
   const { id: messageId } = payload as { id: string };
   return type === "message"
     ? toPostJob({ orgId, messageId })
-    : { id: `${messageId}:${seq}`, data: { orgId, messageId, cause: "edit" } };
+    : toEditJob({ orgId, messageId }, seq);
+}
+
+/** Not by the message alone: an earlier job may have read what the edit changed. */
+function toEditJob(
+  message: { orgId: string; messageId: string },
+  seq: number | "swept",
+): NewJob<NotifyData> {
+  return { id: `${message.messageId}:${seq}`, data: { ...message, cause: "edit" } };
 }
 
 function toPostJob(message: { orgId: string; messageId: string }): NewJob<NotifyData> {

@@ -147,6 +147,13 @@ export interface ChatNotificationDeliveries {
   user_id: string;
 }
 
+export interface ChatNotificationEdits {
+  edited_at: Date;
+  message_id: string;
+  org_id: string;
+  seq: number;
+}
+
 export interface ChatNotificationPreferences {
   keyword_words: Generated<string[]>;
   keywords: Generated<string[]>;
@@ -284,6 +291,7 @@ export interface DB {
   chat_messages: ChatMessages;
   chat_migrations: ChatMigrations;
   chat_notification_deliveries: ChatNotificationDeliveries;
+  chat_notification_edits: ChatNotificationEdits;
   chat_notification_preferences: ChatNotificationPreferences;
   chat_notification_sweeps: ChatNotificationSweeps;
   chat_notifications: ChatNotifications;

@@ -7,6 +7,7 @@ import type { Tx } from "../database/database.ts";
 import { commit } from "../database/transaction.ts";
 import { authorise, ChatError, invalid } from "../errors.ts";
 import { insertEvent } from "../events/events.repository.ts";
+import { insertEditToNotify } from "../notifications/notification-edits.repository.ts";
 import type { Wire } from "../wire.ts";
 import { findMentions, type WrittenMentions } from "./mentions.ts";
 import {
@@ -44,6 +45,8 @@ export async function editMessage(
     const mentions = await resolveMentions(tx, locked, content);
     const change = { content, mentions, at: ctx.now(), eventSeq: nextSeq };
     const payload = await updateContent(tx, actor.orgId, messageId, change);
+    const edit = { seq: nextSeq, at: change.at };
+    await insertEditToNotify(tx, { orgId: actor.orgId, messageId }, edit);
     const event = await insertEvent(tx, {
       ...place,
       type: "message_update",

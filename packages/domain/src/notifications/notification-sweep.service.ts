@@ -1,6 +1,7 @@
 import { limits } from "@chat/contract";
 import { v7 as uuidv7 } from "uuid";
 import type { Context } from "../context.ts";
+import { listEditsToNotify } from "./notification-edits.repository.ts";
 import { advanceSweep, listSweptSlices } from "./notification-sweep.repository.ts";
 
 /** Where the first sweep of an organisation begins: so many times the age at which a job counts as lost. */
@@ -26,4 +27,13 @@ export async function sweepNotifications(
     await advanceSweep(ctx.db, orgId, missing.length === 0 ? lastId : afterId);
   }
   return slices.flatMap(({ orgId, missing }) => missing.map((messageId) => ({ orgId, messageId })));
+}
+
+/** Finds edits that should have been told of and were not. */
+export async function sweepEdits({
+  db,
+  now,
+}: Pick<Context, "db" | "now">): Promise<{ orgId: string; messageId: string }[]> {
+  const before = new Date(now().getTime() - limits.NOTIFICATION_SWEEP_AGE_MS);
+  return listEditsToNotify(db, before, limits.NOTIFICATION_SWEEP_MESSAGES_MAX);
 }

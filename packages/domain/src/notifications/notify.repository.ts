@@ -16,6 +16,8 @@ export interface Subject {
   readonly mentionsChannel: boolean;
   readonly mentionsHere: boolean;
   readonly createdAt: Date;
+  /** Of the newest edit's event; null: it was never edited. */
+  readonly editSeq: number | null;
   /** Everybody was told who was to be told. */
   readonly isDone: boolean;
 }
@@ -30,6 +32,7 @@ export async function findSubject(
       m.user_id as "authorId", m.thread_id as "rootId", m.content,
       m.mention_user_ids as "mentionUserIds", m.mention_channel as "mentionsChannel",
       m.mention_here as "mentionsHere", m.created_at as "createdAt",
+      m.edit_seqs[cardinality(m.edit_seqs)] as "editSeq",
       done.message_id is not null or coalesce(m.id <= s.swept_id, false) as "isDone"
     from chat_messages m
     join chat_channels c on c.org_id = m.org_id and c.id = m.channel_id

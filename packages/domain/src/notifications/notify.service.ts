@@ -4,6 +4,7 @@ import { CURSOR_FIRST_ID } from "../cursor.ts";
 import { statusOf } from "../users/user-wire.ts";
 import { listUserRows } from "../users/users.repository.ts";
 import { createJudge, type JudgeCandidate } from "./judge-candidate.ts";
+import { deleteNotifiedEdit } from "./notification-edits.repository.ts";
 import {
   type Candidate,
   findSubject,
@@ -50,6 +51,7 @@ export async function notifyMessage(
   const isEdit = cause === "edit";
   const isOver = subject?.isDone && !isEdit;
   if (!subject || isOver || ageMs(subject, ctx.now()) > limits.NOTIFICATION_AGE_MS_MAX) {
+    await (isEdit && deleteNotifiedEdit(ctx.db, { orgId, messageId }, null));
     return undefined;
   }
   const followers = await followersOf(ctx, subject);
@@ -61,9 +63,9 @@ export async function notifyMessage(
     const made = await tellCandidates(ctx, { subject, judge, delays, preview }, candidates);
     kinds.push(...made.map(({ kind }) => kind));
   }
-  if (!isEdit) {
-    await insertNotified(ctx.db, orgId, messageId);
-  }
+  await (isEdit
+    ? deleteNotifiedEdit(ctx.db, { orgId, messageId }, subject.editSeq)
+    : insertNotified(ctx.db, orgId, messageId));
   return { kinds, delayMs: ageMs(subject, ctx.now()) };
 }
 
