@@ -114,7 +114,11 @@ t.test("nothing is sent to an address that is not public, whatever its name", as
   const path = `/notifications/explain?message_id=${body.id}`;
   await until(async () => {
     const [push] = (await bob.rest("GET", path)).body.deliveries;
-    return push?.reason === "unreachable";
+    return push?.settled_at !== null;
   });
+  const [push] = (await bob.rest("GET", path)).body.deliveries;
+  t.match(push, { state: "failed", reason: "refused", due_at: null }, "for good, at once");
+  const tries = await world.query("select attempts from chat_notification_deliveries");
+  t.same(tries, [{ attempts: 1 }]);
   t.same(browser.received, []);
 });

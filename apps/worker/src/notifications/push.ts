@@ -10,6 +10,8 @@ type PushConfig = NonNullable<Config["push"]>;
 
 const GONE = new Set([404, 410]);
 const PASSING = new Set([408, 425, 429]);
+/** What the agent says of an address that it does not connect to; it gives these errors no code. */
+const FILTERED = /is not allowed\./;
 
 /**
  * Web Push (RFC 8030), encrypted for the browser: the push service between
@@ -33,7 +35,7 @@ export function createPush(config: PushConfig, logger: Logger): NonNullable<Medi
       return toHandover(status);
     } catch (error) {
       logger.debug({ err: error }, "a push service could not be reached");
-      return "later";
+      return FILTERED.test(String(error)) ? "refused" : "later";
     }
   };
 }
