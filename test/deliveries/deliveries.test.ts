@@ -49,6 +49,9 @@ t.test("what is not read is pushed and mailed, once", async (t) => {
   t.equal(mail?.headers.get("auto-submitted"), "auto-generated");
   t.match(mail?.text, "look at <this>, @Bob");
   t.match(mail?.html, "look at &lt;this&gt;, @Bob");
+  const link = `https://chat.example.com/#/${channel.id}/${message.id}`;
+  t.match(mail?.text, `\n${link}\n`);
+  t.match(mail?.html, `<a href="${link}">`);
   t.notMatch(mail?.html, "Ada <b>");
 
   await post("an ordinary message");
@@ -59,6 +62,45 @@ t.test("what is not read is pushed and mailed, once", async (t) => {
     metrics,
     /chat_notification_deliveries_total\{[^}]*medium="mail",outcome="sent"[^}]*\} 1/,
   );
+});
+
+t.test("names make no headers and no lines of a mail", async (t) => {
+  const stage = await createStage(t, {
+    names: {
+      ada: "Ada\r\nBcc: eve@example.com\r\n\r\nClick here",
+      bob: 'Bob" <eve@example.com>,\r\nX-Evil: 1\r\n',
+    },
+  });
+  const { bob, browser, mails, post } = stage;
+  await settled(stage, await post(`<@${bob.id}>`), all("sent"));
+  const [mail] = mails.received;
+  t.same(mails.recipients, [["bob@example.com"]]);
+  t.match(mail?.to, { value: [{ address: "bob@example.com" }] });
+  t.equal(mail?.headers.get("bcc"), undefined);
+  t.equal(mail?.headers.get("x-evil"), undefined);
+  const name = "Ada Bcc: eve@example.com Click here";
+  t.match(mail?.subject, new RegExp(`^${name} mentioned you in #`));
+  t.match(mail?.text, `\n${name} mentioned you`);
+  t.equal(browser.received[0]?.payload.user.name, name);
+});
+
+t.test("an address is one address, whatever the token said", async (t) => {
+  const { bob, explain, mails, post, world } = await createStage(t);
+  const addresses = [
+    "bob@example.com, eve@example.com",
+    "bob@example.com>\r\nRCPT TO:<eve@example.com",
+    "Bob <bob@example.com>, eve@example.com",
+  ];
+  for (const address of addresses) {
+    await world.query("update chat_users set email = $1 where id = $2", [address, bob.id]);
+    const message = await post(`<@${bob.id}>`);
+    await until(async () => {
+      const { deliveries } = await explain(message);
+      return deliveries.length === 2 && deliveries.every(({ settled_at }) => settled_at !== null);
+    });
+    const asked = mails.recipients.flat();
+    t.notOk(asked.includes("eve@example.com"), `${address}: ${asked}`);
+  }
 });
 
 t.test("the link of a mail ends mails, but not by being opened", async (t) => {

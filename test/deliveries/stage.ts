@@ -20,9 +20,15 @@ export interface Stage {
   makeDue(message: Message): Promise<void>;
 }
 
+interface StageOptions {
+  readonly workers?: number;
+  readonly delaySeconds?: number;
+  readonly names?: { readonly ada: string; readonly bob: string };
+}
+
 export async function createStage(
   t: Teardown,
-  { workers = 1, delaySeconds = 0 }: { workers?: number; delaySeconds?: number } = {},
+  { workers = 1, delaySeconds = 0, names = { ada: "Ada <b>", bob: "Bob" } }: StageOptions = {},
 ): Promise<Stage> {
   const [browser, mails] = await Promise.all([startPushEndpoint(t), startSmtpSink(t)]);
   const world = await startWorld(t, {
@@ -33,13 +39,14 @@ export async function createStage(
       SMTP_URL: mails.url,
       MAIL_FROM: "Chat <chat@example.com>",
       PUBLIC_URL: "https://chat.example.com",
+      MESSAGE_URL: "https://chat.example.com/#/{channel_id}/{message_id}",
       UNSUBSCRIBE_SECRET: "a secret for the links of tests",
       NOTIFY_PUSH_DELAY_SECONDS: String(delaySeconds),
       NOTIFY_MAIL_DELAY_SECONDS: String(delaySeconds),
     },
   });
-  const ada = world.user({ name: "Ada <b>" });
-  const bob = world.user({ name: "Bob", email: "bob@example.com" });
+  const ada = world.user({ name: names.ada });
+  const bob = world.user({ name: names.bob, email: "bob@example.com" });
   await ok(
     bob.rest("POST", "/notifications/push-subscriptions", {
       endpoint: browser.url,

@@ -8,6 +8,8 @@ import type { Teardown } from "./teardown.ts";
 export interface SmtpSink {
   readonly url: string;
   readonly received: ParsedMail[];
+  /** Of each mail, whom the client named to be sent it. */
+  readonly recipients: (readonly string[])[];
   /** What it answers to a mail from now on; undefined: that it has taken it. */
   refusal: number | undefined;
   /** Set, it keeps the answer to itself until this is settled. */
@@ -18,7 +20,8 @@ export async function startSmtpSink(t: Teardown): Promise<SmtpSink> {
   const server = new SMTPServer({
     authOptional: true,
     hideSTARTTLS: true,
-    onData(stream, _session, callback) {
+    onData(stream, session, callback) {
+      sink.recipients.push(session.envelope.rcptTo.map(({ address }) => address));
       void simpleParser(stream).then(async (mail) => {
         sink.received.push(mail);
         await sink.hold;
@@ -39,6 +42,7 @@ export async function startSmtpSink(t: Teardown): Promise<SmtpSink> {
   const sink: SmtpSink = {
     url: `smtp://127.0.0.1:${port}`,
     received: [],
+    recipients: [],
     refusal: undefined,
     hold: undefined,
   };

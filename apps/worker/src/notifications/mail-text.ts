@@ -7,23 +7,35 @@ export interface MailText {
   readonly html: string;
 }
 
+/** Where a mail leads. */
+export interface MailLinks {
+  /** To the message; undefined: nobody says where that is. */
+  readonly message: string | undefined;
+  readonly unsubscribe: string;
+}
+
 /** What a mail says of a notification, as text and as HTML. */
-export function toMailText(letter: Letter, recipient: string, unsubscribeUrl: string): MailText {
+export function toMailText(letter: Letter, recipient: string, links: MailLinks): MailText {
   const headline = headlineOf(letter);
   const greeting = recipient === "" ? "Hello," : `Hello ${recipient},`;
   const end = "You get this since you had not read it. To get no more mails like this:";
+  const link = links.message === undefined ? "" : `${links.message}\n\n`;
   return {
     subject: headline,
-    text: `${greeting}\n\n${headline}:\n\n    ${letter.preview}\n\n-- \n${end}\n${unsubscribeUrl}\n`,
+    text: `${greeting}\n\n${headline}:\n\n    ${letter.preview}\n\n${link}-- \n${end}\n${links.unsubscribe}\n`,
     html: page(
       `<p>${escapeHtml(greeting)}</p>
 <p>${escapeHtml(headline)}:</p>
 <blockquote>${escapeHtml(letter.preview)}</blockquote>
-<hr>
-<p><small>${escapeHtml(end)} <a href="${escapeHtml(unsubscribeUrl)}">unsubscribe</a></small></p>`,
+${links.message === undefined ? "" : `<p>${anchor(links.message, "Read it there")}</p>\n`}<hr>
+<p><small>${escapeHtml(end)} ${anchor(links.unsubscribe, "unsubscribe")}</small></p>`,
       headline,
     ),
   };
+}
+
+function anchor(url: string, text: string): string {
+  return `<a href="${escapeHtml(url)}">${text}</a>`;
 }
 
 function page(body: string, title: string): string {

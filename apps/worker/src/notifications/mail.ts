@@ -1,5 +1,5 @@
 import { limits } from "@chat/contract";
-import { createUnsubscribeToken, type Handover, type Media } from "@chat/domain";
+import { createUnsubscribeToken, type Handover, type Letter, type Media } from "@chat/domain";
 import type { Config, Logger } from "@chat/runtime";
 import { createTransport } from "nodemailer";
 import { toMailText } from "./mail-text.ts";
@@ -16,7 +16,7 @@ const PERMANENT = 500;
 
 /** Mail over SMTP. The Message-ID is the same at every try: whoever gets it twice can tell. */
 export function createMail(config: MailConfig, logger: Logger): Mail {
-  const { smtpUrl, from, publicUrl, unsubscribeSecret } = config;
+  const { smtpUrl, from, publicUrl, messageUrl, unsubscribeSecret } = config;
   const host = new URL(publicUrl).hostname;
   const transport = createTransport({
     url: smtpUrl,
@@ -43,7 +43,10 @@ export function createMail(config: MailConfig, logger: Logger): Mail {
             "List-Unsubscribe": `<${unsubscribeUrl}>`,
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
           },
-          ...toMailText(letter, name, unsubscribeUrl),
+          ...toMailText(letter, name, {
+            message: messageUrl && toMessageUrl(messageUrl, letter),
+            unsubscribe: unsubscribeUrl,
+          }),
         });
         return "taken";
       } catch (error) {
@@ -54,6 +57,11 @@ export function createMail(config: MailConfig, logger: Logger): Mail {
       }
     },
   };
+}
+
+/** Ids are UUIDs: nothing in them has a meaning in a URL. */
+function toMessageUrl(template: string, { channel, messageId }: Letter): string {
+  return template.replaceAll("{channel_id}", channel.id).replaceAll("{message_id}", messageId);
 }
 
 function toHandover(code: string | undefined, responseCode: number | undefined): Handover {

@@ -13,7 +13,7 @@ import {
   settleDelivery,
 } from "./deliveries.repository.ts";
 import type { Handover, Letter, Media } from "./delivery-port.ts";
-import { toPreview } from "./preview.ts";
+import { inOneLine, toPreview } from "./preview.ts";
 import { deleteSubscription } from "./push-subscriptions.repository.ts";
 
 export type { DeliveryKey } from "./deliveries.repository.ts";
@@ -132,11 +132,12 @@ async function handOver(
     channel: { id: notice.channelId, type: notice.channelType, name: notice.channelName },
     messageId: notice.messageId,
     threadId: notice.rootId,
-    author: { id: notice.authorId, name: notice.authorName },
+    author: { id: notice.authorId, name: inOneLine(notice.authorName) },
     preview: toPreview(notice.content, names),
     createdAt: notice.createdAt,
   };
-  const { endpoint, p256dh, auth, address, recipientName: name } = notice;
+  const { endpoint, p256dh, auth, address } = notice;
+  const name = inOneLine(notice.recipientName);
   if (medium === "push" && push && endpoint !== null && p256dh !== null && auth !== null) {
     return push({ endpoint, p256dh, auth }, letter);
   }

@@ -11,13 +11,18 @@ const BLANK = /[\s\p{Cc}]+/gu;
  * @param names by user id; who is not among them stays nameless
  */
 export function toPreview(content: string, names: ReadonlyMap<string, string>): string {
-  const line = content
-    .replaceAll(USER_MENTION, (_, id: string) => `@${names.get(id.toLowerCase()) ?? "…"}`)
-    .replaceAll(GROUP_MENTION, "@$1")
-    .replaceAll(BLANK, " ")
-    .trim();
+  const line = inOneLine(
+    content
+      .replaceAll(USER_MENTION, (_, id: string) => `@${names.get(id.toLowerCase()) ?? "…"}`)
+      .replaceAll(GROUP_MENTION, "@$1"),
+  );
   const characters = Array.from(line);
   return characters.length > limits.NOTIFICATION_PREVIEW_LENGTH_MAX
     ? `${characters.slice(0, limits.NOTIFICATION_PREVIEW_LENGTH_MAX).join("")}…`
     : line;
+}
+
+/** What somebody wrote, a name of a token too, makes no lines that the service seems to say. */
+export function inOneLine(text: string): string {
+  return text.replaceAll(BLANK, " ").trim();
 }

@@ -50,6 +50,14 @@ const vapidSubject = makeValidator<string>((input) => {
   return input;
 });
 
+const messageUrl = makeValidator<string>((input) => {
+  const isHttp = URL.canParse(input) && /^https?:$/.test(new URL(input).protocol);
+  if (!isHttp || !input.includes("{message_id}")) {
+    throw new TypeError("not where a message is shown");
+  }
+  return input;
+});
+
 const keyPrefix = makeValidator<string>((input) => {
   if (!/^[\w:-]{1,64}$/.test(input)) {
     throw new TypeError("not a prefix");
@@ -153,6 +161,10 @@ export const variables = {
   PUBLIC_URL: httpUrl({
     default: undefined,
     desc: "the URL of the service as people reach it, for links in mails; required with SMTP_URL",
+  }),
+  MESSAGE_URL: messageUrl({
+    default: undefined,
+    desc: "the URL at which a client shows a message, with {message_id} and, if it needs that, {channel_id} in it, such as https://chat.example.com/#/{channel_id}/{message_id}; without it mails have no link to their message",
   }),
   UNSUBSCRIBE_SECRET: str({
     default: undefined,

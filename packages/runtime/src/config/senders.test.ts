@@ -30,6 +30,16 @@ t.test("set as a whole they are on, and private endpoints are not allowed", asyn
   const config = readConfig({ ...needed, ...vapid, ...mail });
   t.equal(config.push?.allowsPrivateEndpoints, false);
   t.equal(config.mail?.smtpUrl, "smtp://localhost:25");
+  t.equal(config.mail?.messageUrl, undefined);
+});
+
+t.test("where a client shows a message is a URL with the message in it", async (t) => {
+  const read = (MESSAGE_URL: string) => readConfig({ ...needed, ...mail, MESSAGE_URL }).mail;
+  const url = "https://chat.example.com/#/{channel_id}/{message_id}";
+  t.equal(read(url)?.messageUrl, url);
+  for (const wrong of ["https://chat.example.com", "javascript:{message_id}", "/{message_id}"]) {
+    t.throws(() => read(wrong), { message: "MESSAGE_URL is wrong" });
+  }
 });
 
 t.test("a part without the others is named", async (t) => {

@@ -14,6 +14,8 @@ export interface MailConfig {
   readonly smtpUrl: string;
   readonly from: string;
   readonly publicUrl: string;
+  /** With {channel_id} and {message_id}; undefined: no client says where it shows a message. */
+  readonly messageUrl: string | undefined;
   readonly unsubscribeSecret: string;
 }
 
@@ -54,6 +56,7 @@ export function readMail(env: Environment): MailConfig | undefined {
     smtpUrl: env.SMTP_URL,
     from: required(env, "MAIL_FROM"),
     publicUrl: required(env, "PUBLIC_URL"),
+    messageUrl: env.MESSAGE_URL,
     unsubscribeSecret: required(env, "UNSUBSCRIBE_SECRET"),
   };
 }
