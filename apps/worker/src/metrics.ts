@@ -1,5 +1,5 @@
 import { type Database, getOutboxState } from "@chat/domain";
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
 /** Events that the relay published for processes that did not. */
 export function createRelayedCounter(registry: Registry): Counter {
@@ -31,4 +31,24 @@ export function observeOutbox(registry: Registry, db: Database): void {
       }
     },
   });
+}
+
+const MILLISECONDS = 1_000;
+
+/**
+ * A histogram of how late something was, in seconds; it is told in ms. Where
+ * both ends of that time are of clocks that differ, it may come out negative.
+ */
+export function createDelays<Label extends string = never>(
+  registers: Registry[],
+  configuration: {
+    name: string;
+    help: string;
+    labelNames?: readonly Label[];
+    buckets: readonly number[];
+  },
+): (delayMs: number, labels?: Readonly<Record<Label, string>>) => void {
+  const { name, help, labelNames = [], buckets } = configuration;
+  const histogram = new Histogram({ name, help, labelNames, buckets: [...buckets], registers });
+  return (delayMs, labels) => histogram.observe(labels ?? {}, Math.max(0, delayMs) / MILLISECONDS);
 }

@@ -1,5 +1,6 @@
 import type { Queue } from "bullmq";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { createDelays } from "../metrics.ts";
 import type { JobKind } from "./job-kind.ts";
 import type { JobQueues } from "./queues.ts";
 
@@ -15,6 +16,8 @@ export interface JobMetrics {
 }
 
 const MILLISECONDS = 1_000;
+/** Of seconds. */
+const BUCKETS = [0.005, 0.02, 0.1, 0.5, 1, 5, 15, 60, 300];
 const STATES = ["waiting", "active", "delayed", "failed"] as const;
 
 export function createJobMetrics(registers: Registry[]): JobMetrics {
@@ -28,7 +31,7 @@ export function createJobMetrics(registers: Registry[]): JobMetrics {
     name: "chat_job_duration_seconds",
     help: "How long a try of a job took",
     labelNames: ["kind"],
-    buckets: [0.005, 0.02, 0.1, 0.5, 1, 5, 15, 60, 300],
+    buckets: BUCKETS,
     registers,
   });
   const stalled = new Counter({
@@ -48,11 +51,10 @@ export function createJobMetrics(registers: Registry[]): JobMetrics {
     help: "Events looked at for jobs",
     registers,
   });
-  const delay = new Histogram({
+  const observeDelay = createDelays(registers, {
     name: "chat_dispatch_delay_seconds",
     help: "From an event's stream to the queues: the oldest of each read",
-    buckets: [0.005, 0.02, 0.1, 0.5, 1, 5, 15, 60, 300],
-    registers,
+    buckets: BUCKETS,
   });
   return {
     begin({ name: kind }) {
@@ -66,7 +68,7 @@ export function createJobMetrics(registers: Registry[]): JobMetrics {
     enqueued: ({ name }, source, jobs) => enqueued.inc({ kind: name, source }, jobs),
     dispatched(count, ageMs) {
       entries.inc(count);
-      delay.observe(Math.max(0, ageMs) / MILLISECONDS);
+      observeDelay(ageMs);
     },
   };
 }

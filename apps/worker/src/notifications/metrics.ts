@@ -1,12 +1,11 @@
 import type { Delivered, Notified } from "@chat/domain";
-import { Counter, Histogram, type Registry } from "prom-client";
+import { Counter, type Registry } from "prom-client";
+import { createDelays } from "../metrics.ts";
 
 export interface NotificationMetrics {
   notified(notified: Notified): void;
   delivered(delivered: Delivered): void;
 }
-
-const MILLISECONDS = 1_000;
 
 export function createNotificationMetrics(registers: Registry[]): NotificationMetrics {
   const told = new Counter({
@@ -15,11 +14,10 @@ export function createNotificationMetrics(registers: Registry[]): NotificationMe
     labelNames: ["kind"],
     registers,
   });
-  const delay = new Histogram({
+  const observeDelay = createDelays(registers, {
     name: "chat_notification_delay_seconds",
     help: "From a message to its notifications",
     buckets: [0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 3_600],
-    registers,
   });
   const deliveries = new Counter({
     name: "chat_notification_deliveries_total",
@@ -27,25 +25,24 @@ export function createNotificationMetrics(registers: Registry[]): NotificationMe
     labelNames: ["medium", "outcome"],
     registers,
   });
-  const deliveryDelay = new Histogram({
+  const observeDeliveryDelay = createDelays(registers, {
     name: "chat_notification_delivery_delay_seconds",
     help: "From a notification to its being handed over",
     labelNames: ["medium"],
     buckets: [1, 5, 30, 60, 300, 900, 3_600, 14_400, 86_400],
-    registers,
   });
   return {
     delivered({ medium, outcome, delayMs }) {
       deliveries.inc({ medium, outcome });
       if (outcome === "sent") {
-        deliveryDelay.observe({ medium }, Math.max(0, delayMs) / MILLISECONDS);
+        observeDeliveryDelay(delayMs, { medium });
       }
     },
     notified({ kinds, delayMs }) {
       for (const kind of kinds) {
         told.inc({ kind });
       }
-      delay.observe(Math.max(0, delayMs) / MILLISECONDS);
+      observeDelay(delayMs);
     },
   };
 }
