@@ -135,6 +135,8 @@ t.test("search takes every operator", async (t) => {
   const bob = world.user({ name: "Bob" });
   await bob.rest("POST", `/channels/${channel.id}/join`);
   await bob.rest("POST", `/channels/${channel.id}/messages`, { content: "bob's text" });
+  const elodie = world.user({ name: "ÉLODIE Ångström" });
+  await elodie.rest("POST", `/channels/${channel.id}/join`);
   const elsewhere = await createChannel(ada);
   await ada.rest("POST", `/channels/${elsewhere.id}/messages`, { content: "elsewhere text" });
   const file = await uploaded(ada, "bytes");
@@ -151,6 +153,9 @@ t.test("search takes every operator", async (t) => {
     [world.orgId, randomUUID(), channel.id, ada.id],
   );
   await indexAll(world);
+  await indexed(world);
+
+  await elodie.rest("POST", `/channels/${channel.id}/messages`, { content: "autre chose" });
   await indexed(world);
 
   const all = [
@@ -174,6 +179,7 @@ t.test("search takes every operator", async (t) => {
     "text -from:me": ["bob's text"],
     'text -from:"ada lovelace"': ["bob's text"],
     "from:ada in:#nowhere": [],
+    'from:"Élodie ångström"': ["autre chose"],
     "text from:nobody": [],
     "from:bob": ["bob's text"],
     [`text in:${elsewhere.name}`]: ["elsewhere text"],

@@ -29,6 +29,7 @@ t.test("operators are taken apart, and what is none is words", async (t) => {
   t.same(query.unwanted.authors, { ids: [], names: ["ada l"] });
   t.same(query.wanted.channels, { ids: [], names: ["general"] });
   t.same(query.unwanted.channels, { ids: [], names: ["random"] });
+  t.same(parse("in:Cafe\u0301").wanted.channels.names, ["caf\u00e9"], "as channels are named");
   t.same(query.wanted.traits, ["link", "thread"]);
   t.same(query.unwanted.traits, ["file"]);
   t.same(query.wanted.terms, []);

@@ -97,6 +97,7 @@ function addName(named: { ids: string[]; names: string[] }, value: string, me: s
   const bare = value
     .replace(/^<?[@#]/, "")
     .replace(/>$/, "")
+    .normalize("NFC")
     .toLowerCase();
   if (UUID.test(bare)) {
     named.ids.push(bare);
