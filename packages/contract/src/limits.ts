@@ -327,6 +327,10 @@ export const POSITION_CHECK_MS = 30_000;
 /** Channels quieter than this are left out of the comparison. */
 export const POSITION_CHECK_ACTIVE_MS = 90_000;
 export const POSITION_CHECK_CHANNELS_MAX = 1_000;
+/** A quiet channel is compared, too, when it has not been for so long. */
+export const POSITION_CHECK_QUIET_MS = 10 * 60 * 1_000;
+/** Of quiet channels so many are compared at once. */
+export const POSITION_CHECK_QUIET_CHANNELS_MAX = 5_000;
 /** Events whose copies went out, remembered so that a repetition brings none. */
 export const PERSONAL_COPIES_REMEMBERED_MAX = 10_000;
 /** Local users asked for in one query when a channel is deleted. */

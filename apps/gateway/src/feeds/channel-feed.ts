@@ -49,6 +49,8 @@ export class ChannelFeed {
   holeSince = 0;
   filling = false;
   lastActiveAt = Date.now();
+  /** When its position was last compared with Postgres; it began with one from there. */
+  checkedAt = Date.now();
   readonly #held = new Map<number, FeedEvent>();
   readonly #listener: FeedListener;
 

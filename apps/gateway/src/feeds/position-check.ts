@@ -6,16 +6,25 @@ import { sendResync } from "./resync.ts";
 
 /**
  * Compares the feeds with Postgres, so that an event is noticed that never
- * reached the stream. The cost follows activity: only channels that were
- * active lately are asked for.
+ * reached the stream. The cost follows activity: channels that were active
+ * lately are asked for each time. Of the others, which are many, each has its
+ * turn now and then: what was appended to a master that had been replaced
+ * without anybody's knowing leaves no trace but in Postgres.
  *
  * @throws when Postgres is away; the next check asks again
  */
 export async function checkPositions(feeds: Feeds, log: EventLog): Promise<void> {
-  const activeSince = Date.now() - limits.POSITION_CHECK_ACTIVE_MS;
-  const active = [...feeds.all()].filter((feed) => feed.lastActiveAt >= activeSince);
-  for (let at = 0; at < active.length; at += limits.POSITION_CHECK_CHANNELS_MAX) {
-    await checkSome(feeds, log, active.slice(at, at + limits.POSITION_CHECK_CHANNELS_MAX));
+  const now = Date.now();
+  const all = [...feeds.all()];
+  const isActive = (feed: ChannelFeed) =>
+    feed.lastActiveAt >= now - limits.POSITION_CHECK_ACTIVE_MS;
+  const isDue = (feed: ChannelFeed) => feed.checkedAt <= now - limits.POSITION_CHECK_QUIET_MS;
+  const quiet = all.filter((feed) => !isActive(feed) && isDue(feed));
+  const checked = all
+    .filter(isActive)
+    .concat(quiet.slice(0, limits.POSITION_CHECK_QUIET_CHANNELS_MAX));
+  for (let at = 0; at < checked.length; at += limits.POSITION_CHECK_CHANNELS_MAX) {
+    await checkSome(feeds, log, checked.slice(at, at + limits.POSITION_CHECK_CHANNELS_MAX));
   }
 }
 
@@ -26,7 +35,11 @@ async function checkSome(
 ): Promise<void> {
   // As of before the query: what comes while it runs is no sign of a restored backup.
   const before = new Map(checked.map((feed) => [feed.channelId, { feed, seq: feed.nextSeq - 1 }]));
-  for (const { channelId, lastSeq } of await log.positions(checked)) {
+  const positions = await log.positions(checked);
+  for (const feed of checked) {
+    feed.checkedAt = Date.now();
+  }
+  for (const { channelId, lastSeq } of positions) {
     const known = before.get(channelId);
     if (!known) {
       continue;
