@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { crc32 } from "node:zlib";
 import { Redis } from "ioredis";
 import t from "tap";
 import type { RecordingSocket } from "./support/socket.ts";
@@ -147,7 +148,8 @@ t.test("a gateway that dies takes nobody along for longer than the time to live"
   const [host = "", port] = testVariable("TEST_REDIS_ADDR").split(":");
   const redis = new Redis({ host, port: Number(port) });
   t.teardown(() => redis.disconnect());
-  const key = `${world.environment["CHAT_REDIS_PREFIX"]}:presence:${world.orgId}/${bob.id}`;
+  const tag = `${world.environment["CHAT_REDIS_PREFIX"]}:{${crc32(bob.id) % 8}}`;
+  const key = `${tag}:presence:${world.orgId}/${bob.id}`;
   const ttl = await redis.pttl(key);
   t.ok(ttl > 60_000 && ttl <= 90_000, `${ttl}`);
   const [connectionId = ""] = await redis.zrange(key, 0, "-1");

@@ -8,9 +8,14 @@ the first one that is missing or wrong stops the start with one line that names 
 \`npm start\` supplies whatever is required and not set: it embeds PostgreSQL, Redis and S3, and keeps their data and a secret of its
 own in \`CHAT_DATA_DIR\` (\`.data\`), which no other process reads.`;
 
+interface Address {
+  host: string;
+  port: number;
+}
+
 interface Variable {
   desc?: string;
-  default?: string | number | boolean | { host: string; port: number } | undefined;
+  default?: string | number | boolean | Address | readonly Address[] | undefined;
 }
 
 function describeDefault(variable: Variable): string {
@@ -21,7 +26,11 @@ function describeDefault(variable: Variable): string {
   if (value === undefined) {
     return "none";
   }
-  return `\`${typeof value === "object" ? `${value.host}:${value.port}` : value}\``;
+  return `\`${typeof value === "object" ? describeAddresses([value].flat()) : value}\``;
+}
+
+function describeAddresses(addresses: readonly Address[]): string {
+  return addresses.map(({ host, port }) => `${host}:${port}`).join(",");
 }
 
 /** The page of every variable that a process reads. */

@@ -24,7 +24,7 @@ export function createNotifier(world: World, now: () => Date = () => new Date())
   const ctx: NotifyContext = {
     db: createDatabase(postgres),
     signal: createSignals(redis, config.events, () => undefined),
-    findConnected: createFindConnected(redis, config.redis.prefix),
+    findConnected: createFindConnected(redis, config.events),
     now,
   };
   const delays = { push: config.notifyDelays.pushMs, mail: config.notifyDelays.mailMs };

@@ -53,7 +53,7 @@ export const apiApp: App = async (platform) => {
     {
       publish: publisher.publish,
       signal: createSignals(redis, config.events, countSignalFailures(metrics)),
-      findConnected: createFindConnected(redis, config.redis.prefix),
+      findConnected: createFindConnected(redis, config.events),
     },
     { files, uploads: config.uploads },
   );

@@ -9,6 +9,8 @@ import {
   type Logger,
   MIGRATIONS_FOLDER,
   migrate,
+  REDIS_PLACES,
+  type RedisServers,
   readConfig,
   readMigrations,
   startProcess,
@@ -115,10 +117,27 @@ function describeStores(config: Config, given: NodeJS.ProcessEnv): Record<string
   const origin = (variable: string) => (given[variable] ? `given by ${variable}` : "embedded");
   return {
     PostgreSQL: `${new URL(config.databaseUrl).host} (${origin("DATABASE_URL")})`,
-    Redis: `${config.redis.host}:${config.redis.port} (${origin("REDIS_ADDR")})`,
+    Redis: describeRedis(config.redis.servers, given),
     S3: `${config.s3.endpoint} (${origin("S3_ENDPOINT")})`,
     "Virus scan": describeScan(config),
   };
+}
+
+function describeRedis(servers: RedisServers, given: NodeJS.ProcessEnv): string {
+  const place = REDIS_PLACES.find((name) => given[name]);
+  const addresses = addressesOf(servers).map(({ host, port }) => `${host}:${port}`);
+  return `${addresses.join(",")} (${place === undefined ? "embedded" : `given by ${place}`})`;
+}
+
+function addressesOf(servers: RedisServers) {
+  switch (servers.kind) {
+    case "single":
+      return [servers.address];
+    case "cluster":
+      return servers.nodes;
+    case "sentinel":
+      return servers.sentinels;
+  }
 }
 
 function describeScan({ uploads: { scan, clamd } }: Config): string {

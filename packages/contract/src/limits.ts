@@ -215,6 +215,8 @@ export const JOB_STALLED_MAX = 3;
 export const JOB_STOP_MS = 10_000;
 /** So long a queue may take to let go of a job that was broken off. */
 export const JOB_RELEASE_MS = 2_000;
+/** After what a failing Redis refuses, a queue is read again so much later. */
+export const JOB_READ_RETRY_MS = 1_000;
 /** A connection of the queues on which an answer is awaited for longer is dead; above BullMQ's longest block. */
 export const JOB_SILENCE_MS = 15_000;
 
@@ -295,6 +297,9 @@ export const SOCKET_PRESENCE_USERS_MAX = 400;
 export const SOCKET_TYPING_CHANNELS_MAX = 10;
 /** The same said again sooner is not passed on. */
 export const TYPING_REPEAT_MS = 1_000;
+/** A gateway that starts waits so long at most until it hears signals. */
+export const SIGNALS_WAIT_MS = 2_000;
+export const SIGNALS_RETRY_MS = 500;
 export const SOCKET_HEARTBEAT_MS = 30_000;
 /** Of very many sockets with something to write, so many write before other work gets its turn. */
 export const SOCKET_WRITES_PER_TURN_MAX = 512;

@@ -131,6 +131,7 @@ export {
   ENTRY_LENGTH_MIN,
   encodeEntry,
   groupKeys,
+  groupOfChannel,
   type StreamLayout,
   shardOf,
   streamKey,

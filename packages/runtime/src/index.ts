@@ -1,5 +1,6 @@
 export { type Config, readConfig } from "./config/config.ts";
 export { ConfigError, variables as environmentVariables } from "./config/environment.ts";
+export { REDIS_PLACES, type RedisServers } from "./config/redis.ts";
 export { createPool } from "./database/pool.ts";
 export { isUnavailable } from "./database/sqlstate.ts";
 export type { ServerLimits } from "./http/server.ts";
@@ -13,12 +14,14 @@ export { runMain } from "./process/main.ts";
 export type { App, Platform } from "./process/platform.ts";
 export { isExplained, type RunningProcess, startProcess } from "./process/run.ts";
 export { onStopSignal } from "./process/signals.ts";
+export type { RedisClient } from "./redis/client.ts";
 export {
   createBlockingRedis,
   createCommandRedis,
   createQueueRedis,
   createSubscribingRedis,
 } from "./redis/connections.ts";
+export { createOwnerOpener } from "./redis/owner.ts";
 export { openRawConnection, type RawConnection } from "./redis/raw-connection.ts";
 export { createFileStore } from "./storage/file-store.ts";
 export { createObjects, ObjectMissing, type Objects } from "./storage/objects.ts";

@@ -1,5 +1,5 @@
 import { limits } from "@chat/contract";
-import type { Redis } from "ioredis";
+import type { RedisClient } from "@chat/runtime";
 import { RateLimiterRedis, RateLimiterRes, RLWrapperTimeouts } from "rate-limiter-flexible";
 import { RATE_POLICIES, type Rate, type RatePolicy } from "./rates.ts";
 
@@ -21,7 +21,7 @@ export type CountRates = (rates: readonly Rate[]) => Promise<readonly RateState[
 
 /** @param onAway told once an outage, by the request that meets it first */
 export function createRateCounter(
-  redis: Redis,
+  redis: RedisClient,
   prefix: string,
   onAway: (error: unknown) => void,
 ): CountRates {
@@ -61,7 +61,7 @@ export function createRateCounter(
   };
 }
 
-function createLimiter(redis: Redis, prefix: string, policy: RatePolicy): RLWrapperTimeouts {
+function createLimiter(redis: RedisClient, prefix: string, policy: RatePolicy): RLWrapperTimeouts {
   const limiter = new RateLimiterRedis({
     storeClient: redis,
     keyPrefix: `${prefix}:rate:${policy.name}`,

@@ -19,10 +19,10 @@ export function startPresence(
   signal: SendSignal,
   connections: () => Iterable<Connection>,
 ): { attendance: Attendance; presence: Presence } {
-  const { prefix } = config.redis;
-  const ctx = { db, findConnected: createFindConnected(redis, prefix), now: () => new Date() };
+  const { events } = config;
+  const ctx = { db, findConnected: createFindConnected(redis, events), now: () => new Date() };
   const warn = (error: unknown) => logger.warn({ err: error }, "presence is not up to date");
-  const store = createConnectionStore(redis, prefix);
+  const store = createConnectionStore(redis, events);
   const attendance = createAttendance(ctx, store, users, signal, warn);
   const presence = createPresence(ctx, warn);
   let isRefreshing = false;

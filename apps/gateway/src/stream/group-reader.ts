@@ -25,10 +25,12 @@ type StreamReply = readonly (readonly [key: Buffer, entries: readonly StreamEntr
 
 /**
  * Reads the streams of one group over one blocking connection, from the end
- * of each as it is at the start, and goes on until it is stopped. After a
- * broken connection it compares what is there with its cursor: a Redis that
- * came back empty, or as another process, is read from its beginning, which
- * makes duplicates and holes like any other.
+ * of each as it is at the start, and goes on until it is stopped. Whatever
+ * fails ends the connection, and the next one begins by comparing what is there
+ * with the cursor. Positions count only within an epoch, the time in which one
+ * process was master: a Redis that came back empty, or a replica in the place of
+ * its master, may lack what was read and have under lower ids what was not. It
+ * is read from its beginning, which makes duplicates and holes like any other.
  */
 export class GroupReader {
   readonly #open: () => Promise<RawConnection>;
@@ -36,7 +38,7 @@ export class GroupReader {
   readonly #listener: ReaderListener;
   #connection: RawConnection | undefined;
   #cursors: string[];
-  #runId = "";
+  #epoch = "";
   #stopped = false;
 
   constructor(
@@ -71,6 +73,7 @@ export class GroupReader {
           await sleep(limits.STREAM_BUSY_PAUSE_MS);
         }
       } catch (error) {
+        this.#connection?.close();
         if (!this.#stopped) {
           this.#listener.onFailure(error);
           await sleep(RETRY_MS);
@@ -97,8 +100,7 @@ export class GroupReader {
 
   /** Where each stream ends, and whether it is still the one that was read. */
   async #position(connection: RawConnection, first: boolean): Promise<void> {
-    const server = String(await connection.call("INFO", "server"));
-    const runId = /run_id:(\w+)/.exec(server)?.[1] ?? "";
+    const epoch = epochOf(String(await connection.call("INFO", "server", "replication")));
     const newest = await Promise.all(
       this.#keys.map(async (key) => {
         const reply = await connection.call("XREVRANGE", key, "+", "-", "COUNT", 1);
@@ -107,7 +109,7 @@ export class GroupReader {
       }),
     );
     const isAnother =
-      runId !== this.#runId ||
+      epoch !== this.#epoch ||
       newest.some((id, index) => compareIds(id, this.#cursors[index] ?? STREAM_START) < 0);
     if (first) {
       this.#cursors = newest;
@@ -118,7 +120,7 @@ export class GroupReader {
       this.#cursors = this.#keys.map(() => STREAM_START);
       this.#listener.onReset();
     }
-    this.#runId = runId;
+    this.#epoch = epoch;
   }
 
   /** Resolves with how many entries it brought. */
@@ -151,4 +153,11 @@ export class GroupReader {
     }
     return count;
   }
+}
+
+/** Another process is another epoch, and so is one that was a replica in between. */
+function epochOf(info: string): string {
+  return ["run_id", "master_replid"]
+    .map((field) => new RegExp(`^${field}:(\\w+)`, "m").exec(info)?.[1])
+    .join("/");
 }

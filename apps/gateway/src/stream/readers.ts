@@ -1,6 +1,6 @@
 import { limits } from "@chat/contract";
 import { groupKeys } from "@chat/domain";
-import { type Config, type Logger, openRawConnection } from "@chat/runtime";
+import { type Config, createOwnerOpener, type Logger } from "@chat/runtime";
 import type { Feeds } from "../feeds/feeds.ts";
 import type { GatewayMetrics } from "../metrics.ts";
 import type { PersonalCopies } from "../subscriptions/personal-copies.ts";
@@ -17,32 +17,34 @@ export async function startReaders(
   metrics: GatewayMetrics,
 ): Promise<() => void> {
   const groups = Array.from({ length: config.events.groups }, (_, group) => group);
-  const readers = groups.map(
-    (group) =>
-      new GroupReader(
-        () => openRawConnection(config.redis, limits.STREAM_CONNECT_MS, limits.STREAM_SILENCE_MS),
-        groupKeys(config.events, group),
-        {
-          onEntry: (fields) => deliverEntry(feeds, copies, onLeft, fields),
-          onRead: (entries, appendedAt) => {
-            metrics.entries.inc(entries);
-            metrics.noteStreamLag(group, Date.now() - appendedAt);
-          },
-          onReset: () => metrics.streamResets.inc(),
-          onReconnected: () => {
-            // What was lost may be in any channel, however quiet: the next check asks for all.
-            for (const feed of feeds.all()) {
-              feed.lastActiveAt = Date.now();
-            }
-          },
-          onFailure: (error) => logger.debug({ err: error, group }, "a stream read failed"),
-        },
-      ),
-  );
+  const readers = groups.map((group) => {
+    const keys = groupKeys(config.events, group);
+    return new GroupReader(openerOf(config, keys), keys, {
+      onEntry: (fields) => deliverEntry(feeds, copies, onLeft, fields),
+      onRead: (entries, appendedAt) => {
+        metrics.entries.inc(entries);
+        metrics.noteStreamLag(group, Date.now() - appendedAt);
+      },
+      onReset: () => metrics.streamResets.inc(),
+      onReconnected: () => {
+        // What was lost may be in any channel, however quiet: the next check asks for all.
+        for (const feed of feeds.all()) {
+          feed.lastActiveAt = Date.now();
+        }
+      },
+      onFailure: (error) => logger.debug({ err: error, group }, "a stream read failed"),
+    });
+  });
   await Promise.all(readers.map((reader) => reader.start()));
   return () => {
     for (const reader of readers) {
       reader.stop();
     }
   };
+}
+
+/** The streams of a group are where any of them is. */
+function openerOf(config: Config, keys: readonly string[]) {
+  const { STREAM_CONNECT_MS, STREAM_SILENCE_MS } = limits;
+  return createOwnerOpener(config.redis, keys[0] ?? "", STREAM_CONNECT_MS, STREAM_SILENCE_MS);
 }

@@ -1,4 +1,4 @@
-import type { Logger } from "@chat/runtime";
+import { type Logger, REDIS_PLACES } from "@chat/runtime";
 import { explained } from "../explained.ts";
 import { ensureDatabase, startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
@@ -17,8 +17,8 @@ export interface Services {
 
 /**
  * Starts what the environment does not name: PostgreSQL without
- * `DATABASE_URL`, Redis without `REDIS_ADDR`, object storage without
- * `S3_ENDPOINT`.
+ * `DATABASE_URL`, Redis without a variable that says where one is, object
+ * storage without `S3_ENDPOINT`.
  *
  * @param stack gets the stop of each as soon as it runs
  */
@@ -45,7 +45,7 @@ export async function startServices(
     environment["MIGRATION_DATABASE_URL"] = "";
     logger.info({ port: postgres.port }, "PostgreSQL is ready");
   }
-  if (!given["REDIS_ADDR"]) {
+  if (!REDIS_PLACES.some((name) => given[name])) {
     const redis = await startRedis(dataFolder, () => {
       logger.info("this machine has no Redis: installing it with apt-get");
     });

@@ -1,5 +1,5 @@
 import { limits } from "@chat/contract";
-import type { Redis } from "ioredis";
+import type { RedisClient } from "@chat/runtime";
 import type { StreamEntry } from "./entry.ts";
 
 /** By stream. */
@@ -25,7 +25,7 @@ export interface ConsumerGroup {
 }
 
 export function createConsumerGroup(
-  redis: Redis,
+  redis: RedisClient,
   keys: readonly string[],
   consumer: string,
 ): ConsumerGroup {
@@ -69,7 +69,7 @@ export function createConsumerGroup(
 }
 
 /** Entries that were trimmed meanwhile leave the group by this, too. */
-async function claim(redis: Redis, key: string, consumer: string): Promise<StreamEntry[]> {
+async function claim(redis: RedisClient, key: string, consumer: string): Promise<StreamEntry[]> {
   const claimed: StreamEntry[] = [];
   let cursor = CURSOR_END;
   do {
@@ -93,7 +93,7 @@ function toEntries(raw: RawEntries): StreamEntry[] {
   return raw.map(([id, fields]) => ({ id: id.toString(), fields: fields ?? [] }));
 }
 
-async function removeIdle(redis: Redis, key: string): Promise<void> {
+async function removeIdle(redis: RedisClient, key: string): Promise<void> {
   const consumers = (await redis.xinfo("CONSUMERS", key, GROUP)) as ConsumerInfo[];
   for (const { name, pending, idle } of consumers) {
     if (pending === 0 && idle > limits.DISPATCH_CONSUMER_IDLE_MS) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@chat/contract";
-import type { Redis } from "ioredis";
+import type { RedisClient } from "@chat/runtime";
 import type { ConsumerGroup, Entries } from "./consumer-group.ts";
 
 export interface DispatcherListener {
@@ -16,7 +16,7 @@ export interface DispatcherListener {
  * empty has no consumer groups; they are made anew, from the beginning.
  */
 export class Dispatcher {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #group: ConsumerGroup;
   readonly #listener: DispatcherListener;
   readonly #stopping = new AbortController();
@@ -25,7 +25,7 @@ export class Dispatcher {
   #claimAt = 0;
   #removeAt = 0;
 
-  constructor(redis: Redis, group: ConsumerGroup, listener: DispatcherListener) {
+  constructor(redis: RedisClient, group: ConsumerGroup, listener: DispatcherListener) {
     this.#redis = redis;
     this.#group = group;
     this.#listener = listener;

@@ -1,6 +1,6 @@
 import { limits } from "@chat/contract";
+import type { RedisClient } from "@chat/runtime";
 import { Queue } from "bullmq";
-import type { Redis } from "ioredis";
 import type { JobKind, NewJob } from "./job-kind.ts";
 
 export interface JobQueues {
@@ -16,7 +16,7 @@ export interface JobQueues {
 /** A queue for each kind of job, over one connection. */
 export function createJobQueues(
   kinds: readonly JobKind[],
-  connection: Redis,
+  connection: RedisClient,
   prefix: string,
   onFailure: (error: unknown) => void,
 ): JobQueues {
@@ -48,7 +48,7 @@ export function createJobQueues(
   };
 }
 
-function openQueue(kind: JobKind, connection: Redis, prefix: string): Queue {
+function openQueue(kind: JobKind, connection: RedisClient, prefix: string): Queue {
   return new Queue(kind.name, {
     connection,
     prefix,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@chat/contract";
+import type { RedisClient } from "@chat/runtime";
 import { UnrecoverableError, Worker } from "bullmq";
-import type { Redis } from "ioredis";
 import type { JobKind } from "./job-kind.ts";
 import type { JobMetrics } from "./metrics.ts";
 import { JobTimeout, runJob } from "./run-job.ts";
@@ -15,7 +15,7 @@ export interface WorkerListener {
 /** Works off the queue of one kind. Returns its stop. */
 export function startWorker(
   kind: JobKind,
-  connection: Redis,
+  connection: RedisClient,
   prefix: string,
   metrics: JobMetrics,
   listener: WorkerListener,
@@ -40,6 +40,7 @@ export function startWorker(
       lockDuration: limits.JOB_LOCK_MS,
       stalledInterval: limits.JOB_STALLED_CHECK_MS,
       maxStalledCount: limits.JOB_STALLED_MAX,
+      runRetryDelay: limits.JOB_READ_RETRY_MS,
     },
   );
   worker.on("error", (error) => listener.onError(kind, error));

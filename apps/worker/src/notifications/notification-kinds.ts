@@ -15,7 +15,7 @@ export function notificationKinds(
   const ctx = {
     db,
     signal: createSignals(redis, config.events, countSignalFailures(registry)),
-    findConnected: createFindConnected(redis, config.redis.prefix),
+    findConnected: createFindConnected(redis, config.events),
     now: () => new Date(),
   };
   const { push, mail, notifyDelays } = config;

@@ -1,11 +1,11 @@
-import type { Redis } from "ioredis";
+import type { RedisClient } from "../outbox/redis-client.ts";
 import { type EphemeralLayout, encodeSignal, ephemeralTopic, type Signal } from "./topics.ts";
 
 /** Sends to whoever listens at this moment. Best effort: never throws, never waits. */
 export type SendSignal = (signal: Signal) => void;
 
 export function createSignals(
-  redis: Redis,
+  redis: RedisClient,
   layout: EphemeralLayout,
   onFailure: () => void,
 ): SendSignal {

@@ -6,8 +6,13 @@ import type { StreamLayout } from "../outbox/streams.ts";
  * group: `{prefix}:{g}:ephemeral`. Every gateway listens to all of them and
  * drops what concerns nobody of its own after one look-up.
  */
-export function ephemeralTopic({ prefix, groups }: EphemeralLayout, id: string): string {
-  return topicOf(prefix, crc32(id) % groups);
+export function ephemeralTopic(layout: EphemeralLayout, id: string): string {
+  return topicOf(layout.prefix, groupOfId(layout, id));
+}
+
+/** Which group's hash tag the keys of an id are under. */
+export function groupOfId({ groups }: EphemeralLayout, id: string): number {
+  return crc32(id) % groups;
 }
 
 export function ephemeralTopics({ prefix, groups }: EphemeralLayout): string[] {

@@ -1,7 +1,7 @@
 import { limits } from "@chat/contract";
-import type { Redis } from "ioredis";
 import type { Database } from "../database/database.ts";
 import { claimLeftovers, deletePublished } from "./outbox.repository.ts";
+import type { RedisClient } from "./redis-client.ts";
 import { appendRuns } from "./stream-writer.ts";
 import type { StreamLayout } from "./streams.ts";
 
@@ -14,7 +14,7 @@ import type { StreamLayout } from "./streams.ts";
  */
 export async function relayLeftovers(
   db: Database,
-  redis: Redis,
+  redis: RedisClient,
   layout: StreamLayout,
 ): Promise<number> {
   return db.transaction().execute(async (tx) => {

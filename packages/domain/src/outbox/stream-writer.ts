@@ -1,14 +1,35 @@
 import { limits } from "@chat/contract";
-import type { Redis } from "ioredis";
 import type { StoredEvent } from "../events/event.ts";
-import { encodeEntry, type StreamLayout, shardOf, streamKey } from "./streams.ts";
+import { type RedisClient, splitByGroup } from "./redis-client.ts";
+import { encodeEntry, groupOfChannel, type StreamLayout, shardOf, streamKey } from "./streams.ts";
 
 /**
- * Appends events to their streams in one pipeline, and trims what is older
- * than the retention. Returns the runs that Redis took as a whole.
+ * Appends events to their streams in one pipeline, in a cluster one a group, and
+ * trims what is older than the retention. Returns the runs that Redis took as a whole.
+ *
+ * @throws (rejects) where it took none
  */
 export async function appendRuns<Run extends readonly StoredEvent[]>(
-  redis: Redis,
+  redis: RedisClient,
+  layout: StreamLayout,
+  runs: readonly Run[],
+): Promise<Run[]> {
+  const parts = splitByGroup(redis, runs, ([first]) =>
+    first ? groupOfChannel(layout, first.channelId) : 0,
+  );
+  const outcomes = await Promise.allSettled(parts.map((part) => appendPart(redis, layout, part)));
+  const taken = outcomes.flatMap((outcome) =>
+    outcome.status === "fulfilled" ? outcome.value : [],
+  );
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed && taken.length === 0) {
+    throw failed.reason;
+  }
+  return taken;
+}
+
+async function appendPart<Run extends readonly StoredEvent[]>(
+  redis: RedisClient,
   layout: StreamLayout,
   runs: readonly Run[],
 ): Promise<Run[]> {

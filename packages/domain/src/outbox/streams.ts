@@ -15,15 +15,23 @@ export function shardOf(layout: StreamLayout, channelId: string): number {
   return crc32(channelId) % layout.shards;
 }
 
+export function groupOfChannel(layout: StreamLayout, channelId: string): number {
+  return groupOfShard(layout, shardOf(layout, channelId));
+}
+
 export function streamKey(layout: StreamLayout, shard: number): string {
-  return `${layout.prefix}:{${shard % layout.groups}}:events:${shard}`;
+  return `${layout.prefix}:{${groupOfShard(layout, shard)}}:events:${shard}`;
+}
+
+function groupOfShard({ groups }: StreamLayout, shard: number): number {
+  return shard % groups;
 }
 
 /** The streams of one group, in the order of their shards. */
 export function groupKeys(layout: StreamLayout, group: number): string[] {
   const shards = Array.from({ length: layout.shards }, (_, shard) => shard);
   return shards
-    .filter((shard) => shard % layout.groups === group)
+    .filter((shard) => groupOfShard(layout, shard) === group)
     .map((shard) => streamKey(layout, shard));
 }
 

@@ -1,6 +1,7 @@
 import { limits } from "@chat/contract";
-import type { Redis } from "ioredis";
+import { type EphemeralLayout, groupOfId } from "../ephemeral/topics.ts";
 import { createBatches } from "../outbox/batches.ts";
+import { type RedisClient, splitByGroup } from "../outbox/redis-client.ts";
 
 /** One socket of a user, wherever it is. */
 export interface UserConnection {
@@ -30,14 +31,16 @@ type Change = UserConnection & { readonly isThere: boolean };
  * time at which it counts as gone: a gateway that dies takes nobody along for
  * longer than that. Written in batches; what fails is said again by a refresh.
  */
-export function createConnectionStore(redis: Redis, prefix: string): ConnectionStore {
-  const bounds = { batch: limits.PRESENCE_BATCH_MAX, waiting: limits.PRESENCE_WAITING_MAX };
-  const changes = createBatches<Change>(bounds, async (batch) => {
+export function createConnectionStore(
+  redis: RedisClient,
+  layout: EphemeralLayout,
+): ConnectionStore {
+  async function write(batch: readonly Change[]): Promise<void> {
     const pipeline = redis.pipeline();
     const now = Date.now();
     const gone = now + limits.PRESENCE_TTL_MS;
     for (const { connectionId, isThere, ...user } of batch) {
-      const key = keyOf(prefix, user.orgId, user.userId);
+      const key = keyOf(layout, user.orgId, user.userId);
       if (isThere) {
         pipeline.zremrangebyscore(key, "-inf", now);
         pipeline.zadd(key, gone, connectionId).pexpire(key, limits.PRESENCE_TTL_MS);
@@ -46,6 +49,12 @@ export function createConnectionStore(redis: Redis, prefix: string): ConnectionS
       }
     }
     await pipeline.exec().catch(() => undefined);
+  }
+
+  const bounds = { batch: limits.PRESENCE_BATCH_MAX, waiting: limits.PRESENCE_WAITING_MAX };
+  const changes = createBatches<Change>(bounds, async (batch) => {
+    const parts = splitByGroup(redis, batch, ({ userId }) => groupOfId(layout, userId));
+    await Promise.all(parts.map(write));
   });
   return {
     add: (connections) => {
@@ -58,14 +67,19 @@ export function createConnectionStore(redis: Redis, prefix: string): ConnectionS
   };
 }
 
-export function createFindConnected(redis: Redis, prefix: string): FindConnected {
+export function createFindConnected(redis: RedisClient, layout: EphemeralLayout): FindConnected {
   let askAgainAt = 0;
 
   async function count(orgId: string, userIds: readonly string[]): Promise<string[]> {
+    const parts = splitByGroup(redis, userIds, (userId) => groupOfId(layout, userId));
+    return (await Promise.all(parts.map((part) => countPart(orgId, part)))).flat();
+  }
+
+  async function countPart(orgId: string, userIds: readonly string[]): Promise<string[]> {
     const now = Date.now();
     const pipeline = redis.pipeline();
     for (const userId of userIds) {
-      pipeline.zcount(keyOf(prefix, orgId, userId), now, "+inf");
+      pipeline.zcount(keyOf(layout, orgId, userId), now, "+inf");
     }
     const counts = await withinTime(pipeline.exec());
     return userIds.filter((_, index) => {
@@ -108,6 +122,7 @@ async function withinTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function keyOf(prefix: string, orgId: string, userId: string): string {
-  return `${prefix}:presence:${orgId}/${userId}`;
+/** Under its group's hash tag, as the topics are: those of a group can share a pipeline. */
+function keyOf(layout: EphemeralLayout, orgId: string, userId: string): string {
+  return `${layout.prefix}:{${groupOfId(layout, userId)}}:presence:${orgId}/${userId}`;
 }

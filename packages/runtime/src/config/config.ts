@@ -1,4 +1,5 @@
 import { ConfigError, readEnvironment, variables } from "./environment.ts";
+import { type RedisConfig, readRedis } from "./redis.ts";
 import { type MailConfig, type PushConfig, readMail, readPush } from "./senders.ts";
 
 export interface S3Config {
@@ -8,14 +9,6 @@ export interface S3Config {
   readonly accessKey: string;
   readonly secretKey: string;
   readonly bucket: string;
-}
-
-export interface RedisConfig {
-  readonly host: string;
-  readonly port: number;
-  readonly password: string | undefined;
-  /** Begins every key and channel, so that several services can share one Redis. */
-  readonly prefix: string;
 }
 
 export interface UploadsConfig {
@@ -101,11 +94,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: env.DATABASE_URL,
     migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
-    redis: {
-      ...env.REDIS_ADDR,
-      password: env.REDIS_PASSWORD,
-      prefix: env.CHAT_REDIS_PREFIX,
-    },
+    redis: readRedis(env, environment),
     s3: {
       endpoint: env.S3_ENDPOINT,
       publicEndpoint: env.S3_PUBLIC_ENDPOINT ?? env.S3_ENDPOINT,

@@ -25,14 +25,20 @@ const urlOf = (...protocols: string[]) =>
     return input;
   });
 
-const address = makeValidator<{ host: string; port: number }>((input) => {
+function parseAddress(input: string): { host: string; port: number } {
   const match = /^(?:\[([\da-fA-F:]+)\]|([^:\s]+)):(\d{1,5})$/.exec(input);
   const port = Number(match?.[3]);
   if (!match || port < 1 || port > 65_535) {
     throw new TypeError("not an address");
   }
   return { host: match[1] ?? match[2] ?? "", port };
-});
+}
+
+const address = makeValidator(parseAddress);
+
+const addresses = makeValidator((input) =>
+  input.split(",").map((part) => parseAddress(part.trim())),
+);
 
 /** A P-256 key in base64url, as tools that make VAPID keys print it. */
 const vapidKey = (bytes: number) =>
@@ -94,6 +100,19 @@ export const variables = {
     default: { host: "localhost", port: 6_379 },
     desc: "host:port, such as localhost:6379",
   }),
+  REDIS_CLUSTER_NODES: addresses({
+    default: undefined,
+    desc: "host:port,host:port of nodes of a Redis Cluster, from which the others are learnt; in place of REDIS_ADDR",
+  }),
+  REDIS_SENTINELS: addresses({
+    default: undefined,
+    desc: "host:port,host:port of the sentinels that know the master; in place of REDIS_ADDR",
+  }),
+  REDIS_SENTINEL_NAME: str({
+    default: undefined,
+    desc: "the name under which the sentinels watch the master; required with REDIS_SENTINELS",
+  }),
+  REDIS_SENTINEL_PASSWORD: str({ default: undefined, desc: "the password of the sentinels" }),
   REDIS_PASSWORD: str({ default: undefined, desc: "the password of Redis" }),
   S3_ENDPOINT: httpUrl({ desc: httpDescription }),
   S3_PUBLIC_ENDPOINT: httpUrl({ default: undefined, desc: httpDescription }),

@@ -1,6 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { FastifyInstance } from "fastify";
-import type { Redis } from "ioredis";
 import type pg from "pg";
 import type { Registry } from "prom-client";
 import type { Config } from "../config/config.ts";
@@ -9,7 +8,9 @@ import type { Logger } from "../logger.ts";
 import { observeEventLoop } from "../metrics/event-loop-metrics.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { observePool } from "../metrics/pool-metrics.ts";
+import type { RedisClient } from "../redis/client.ts";
 import { createCommandRedis } from "../redis/connections.ts";
+import { probeRedis } from "../redis/probe.ts";
 import { createStorage, probeBucket } from "../storage/storage.ts";
 import { Health } from "./health.ts";
 import { Lifecycle } from "./lifecycle.ts";
@@ -26,7 +27,7 @@ export interface Platform {
   readonly health: Health;
   readonly lifecycle: Lifecycle;
   readonly postgres: pg.Pool;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly storage: S3Client;
   readonly server: FastifyInstance;
 }
@@ -55,7 +56,7 @@ export function createPlatform(
   lifecycle.onStop("redis", () => redis.disconnect());
   lifecycle.onStop("postgres", () => postgres.end());
   health.addCheck("postgres", true, () => postgres.query("select 1"));
-  health.addCheck("redis", false, () => redis.ping());
+  health.addCheck("redis", false, () => probeRedis(redis));
   health.addCheck("storage", false, () => probeBucket(storage, config.s3.bucket));
   return { config, logger, metrics, health, lifecycle, postgres, redis, storage, server };
 }

@@ -1,7 +1,7 @@
 /// <reference path="./redis-parser.d.ts" />
 import { connect, type Socket } from "node:net";
 import RedisParser from "redis-parser";
-import type { RedisConfig } from "../config/config.ts";
+import type { RedisAddress, RedisConfig } from "../config/redis.ts";
 
 /** A reply as Redis sent it: texts as bytes, lists as arrays. */
 export type RawReply = Buffer | number | null | readonly RawReply[];
@@ -28,7 +28,7 @@ interface Waiting {
  * @throws (rejects) when Redis is not there, or refuses the password
  */
 export async function openRawConnection(
-  config: Pick<RedisConfig, "host" | "port" | "password">,
+  config: RedisAddress & Pick<RedisConfig, "password">,
   connectMs: number,
   silenceMs: number,
 ): Promise<RawConnection> {
