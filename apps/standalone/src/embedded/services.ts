@@ -53,6 +53,8 @@ export async function startServices(
     void redis.ended.then(() => fail("Redis"));
     environment["REDIS_ADDR"] = redis.address;
     environment["REDIS_PASSWORD"] = "";
+    environment["REDIS_TLS"] = "";
+    environment["REDIS_CA_FILE"] = "";
     logger.info({ port: redis.port }, "Redis is ready");
   }
   if (!given["S3_ENDPOINT"]) {

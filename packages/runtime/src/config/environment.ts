@@ -114,6 +114,15 @@ export const variables = {
   }),
   REDIS_SENTINEL_PASSWORD: str({ default: undefined, desc: "the password of the sentinels" }),
   REDIS_PASSWORD: str({ default: undefined, desc: "the password of Redis" }),
+  REDIS_TLS: str({
+    choices: ["on", "off"] as const,
+    default: "off",
+    desc: "on where Redis is reached by TLS, or off",
+  }),
+  REDIS_CA_FILE: str({
+    default: undefined,
+    desc: "a PEM file with the authorities that alone may sign the certificate of Redis; without it, those that Node trusts",
+  }),
   S3_ENDPOINT: httpUrl({ desc: httpDescription }),
   S3_PUBLIC_ENDPOINT: httpUrl({ default: undefined, desc: httpDescription }),
   S3_ACCESS_KEY: str({ desc: "the access key of the object storage" }),

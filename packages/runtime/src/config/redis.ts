@@ -1,4 +1,5 @@
 import { ConfigError, type readEnvironment, variables } from "./environment.ts";
+import { type RedisTls, readRedisTls } from "./redis-tls.ts";
 
 export interface RedisAddress {
   readonly host: string;
@@ -26,6 +27,8 @@ export interface RedisConfig {
   readonly servers: RedisServers;
   /** Of every server, but not of sentinels. */
   readonly password: string | undefined;
+  /** Of every server, sentinels among them; undefined: in the clear. */
+  readonly tls?: RedisTls | undefined;
   /** Begins every key and channel, so that several services can share one Redis. */
   readonly prefix: string;
 }
@@ -47,6 +50,7 @@ export function readRedis(env: Environment, given: NodeJS.ProcessEnv): RedisConf
   return {
     servers: readServers(env),
     password: env.REDIS_PASSWORD,
+    tls: readRedisTls(env),
     prefix: env.CHAT_REDIS_PREFIX,
   };
 }

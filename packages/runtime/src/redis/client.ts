@@ -1,6 +1,7 @@
 import { Cluster, type CommonRedisOptions, Redis } from "ioredis";
 import type { RedisConfig } from "../config/redis.ts";
 import type { Logger } from "../logger.ts";
+import { tlsOptions } from "./tls.ts";
 
 /** One server or a whole cluster: the same commands, those of a pipeline being of one group of keys. */
 export type RedisClient = Redis | Cluster;
@@ -41,22 +42,34 @@ export function createRedisClient(
   const client =
     servers.kind === "cluster"
       ? new Cluster([...servers.nodes], clusterOptions(config, needs))
-      : new Redis({ ...placeOf(servers), ...serverOptions(config, needs) });
+      : new Redis({ ...serverOptions(config, needs), ...placeOf(servers, config) });
   return report(client, logger);
 }
 
-const connectionOptions = ({ password }: RedisConfig, { connection }: ClientNeeds) => ({
-  ...connection,
-  ...(password === undefined ? {} : { password }),
-  connectTimeout: CONNECT_MS,
-});
+function connectionOptions(config: RedisConfig, { connection }: ClientNeeds) {
+  const { password } = config;
+  const tls = tlsOptions(config);
+  return {
+    ...connection,
+    ...(password === undefined ? {} : { password }),
+    ...(tls === undefined ? {} : { tls }),
+    connectTimeout: CONNECT_MS,
+  };
+}
 
-function placeOf(servers: Exclude<RedisConfig["servers"], { kind: "cluster" }>) {
+function placeOf(
+  servers: Exclude<RedisConfig["servers"], { kind: "cluster" }>,
+  config: RedisConfig,
+) {
   if (servers.kind === "single") {
-    return servers.address;
+    const { address } = servers;
+    const tls = tlsOptions({ ...config, ...address });
+    return { ...address, ...(tls === undefined ? {} : { tls }) };
   }
   const { sentinels, name, password } = servers;
+  const tls = tlsOptions(config);
   return {
+    ...(tls === undefined ? {} : { sentinelTLS: tls, enableTLSForSentinelMode: true }),
     sentinels: [...sentinels],
     name,
     ...(password === undefined ? {} : { sentinelPassword: password }),

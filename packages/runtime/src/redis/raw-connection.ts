@@ -1,7 +1,9 @@
 /// <reference path="./redis-parser.d.ts" />
 import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import RedisParser from "redis-parser";
 import type { RedisAddress, RedisConfig } from "../config/redis.ts";
+import { tlsOptions } from "./tls.ts";
 
 /** A reply as Redis sent it: texts as bytes, lists as arrays. */
 export type RawReply = Buffer | number | null | readonly RawReply[];
@@ -25,15 +27,17 @@ interface Waiting {
  *
  * @param connectMs a connection that is not there by then fails
  * @param silenceMs one that says nothing for longer is dead; longer than any block asked of it
- * @throws (rejects) when Redis is not there, or refuses the password
+ * @throws (rejects) when Redis is not there, has another's certificate, or refuses the password
  */
 export async function openRawConnection(
-  config: RedisAddress & Pick<RedisConfig, "password">,
+  config: RedisAddress & Pick<RedisConfig, "password" | "tls">,
   connectMs: number,
   silenceMs: number,
 ): Promise<RawConnection> {
   const { host, port, password } = config;
-  const socket = connect({ host, port, noDelay: true });
+  const tls = tlsOptions(config);
+  const socket = tls ? connectTls({ host, port, ...tls }) : connect({ host, port });
+  socket.setNoDelay();
   const connection = overSocket(socket, silenceMs);
   const timer = setTimeout(() => socket.destroy(new Error("redis does not answer")), connectMs);
   try {
