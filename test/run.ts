@@ -4,22 +4,28 @@ import { StartError } from "@chat/standalone/start-error";
 import { findBrowser } from "./runner/browser.ts";
 import { findClamd } from "./runner/clamd.ts";
 import { startContractProxy } from "./runner/contract-proxy.ts";
+import { findDebianPrograms } from "./runner/debian-programs.ts";
 import { startStores } from "./runner/stores.ts";
 import { findTestFiles, runSuite } from "./runner/suite.ts";
 
 const INTERRUPTED = 130;
+/** Set to 1, the services of the tests reach Postgres through PgBouncer. */
+const POOLED = "CHAT_TEST_PGBOUNCER";
 
 const stack = new AsyncDisposableStack();
 const interruption = new AbortController();
 
 async function run(chosen: readonly string[]): Promise<number> {
-  const stores = startStores(stack);
+  const files = chosen.length > 0 ? chosen : await findTestFiles();
+  const isPooled = process.env[POOLED] === "1";
+  const programs = await findDebianPrograms(files, isPooled ? ["pgbouncer"] : [], console.log);
+  const stores = startStores(stack, isPooled ? programs["TEST_PGBOUNCER"] : undefined);
   const proxy = startContractProxy(stack);
   // Both have come to an end before anything is stopped.
   await Promise.allSettled([stores, proxy]);
-  const files = chosen.length > 0 ? chosen : await findTestFiles();
   const environment = {
     ...process.env,
+    ...programs,
     ...(await stores),
     ...(await proxy),
     ...(await findBrowser(files, console.log)),

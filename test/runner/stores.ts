@@ -12,6 +12,7 @@ import {
 import { type EmbeddedPostgres, startPostgres } from "@chat/standalone/postgres";
 import { startRedis } from "@chat/standalone/redis";
 import { startS3 } from "@chat/standalone/s3";
+import { type Pgbouncer, startPgbouncer } from "../pooler/pgbouncer.ts";
 
 const TEMPLATE = "chat_template";
 const BUCKET = "chat-files";
@@ -23,9 +24,13 @@ const CONNECTIONS_MAX = 400;
  * with a migrated template database, a Redis, an object storage with a bucket.
  *
  * @param stack gets the stop of each as soon as it runs
+ * @param pgbouncer the program, where the services of the tests are to go through it
  * @returns the environment through which `test/support` finds them
  */
-export async function startStores(stack: AsyncDisposableStack): Promise<Record<string, string>> {
+export async function startStores(
+  stack: AsyncDisposableStack,
+  pgbouncer: string | undefined,
+): Promise<Record<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), "chat-test-"));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const postgres = await startPostgres(folder, {
@@ -39,6 +44,7 @@ export async function startStores(stack: AsyncDisposableStack): Promise<Record<s
   stack.defer(() => s3.stop());
 
   await makeTemplate(postgres);
+  const pooler = pgbouncer && (await startPooler(pgbouncer, folder, postgres, stack));
   const { endpoint, accessKey, secretKey } = s3;
   const storage = createStorage({
     endpoint,
@@ -52,12 +58,25 @@ export async function startStores(stack: AsyncDisposableStack): Promise<Record<s
   return {
     TEST_POSTGRES_URL: postgres.urlOf("postgres"),
     TEST_TEMPLATE_DATABASE: TEMPLATE,
+    ...(pooler ? { TEST_POOLER_PORT: String(pooler.port) } : {}),
     TEST_REDIS_ADDR: redis.address,
     TEST_S3_ENDPOINT: endpoint,
     TEST_S3_ACCESS_KEY: accessKey,
     TEST_S3_SECRET_KEY: secretKey,
     TEST_S3_BUCKET: BUCKET,
   };
+}
+
+async function startPooler(
+  program: string,
+  folder: string,
+  postgres: EmbeddedPostgres,
+  stack: AsyncDisposableStack,
+): Promise<Pgbouncer> {
+  const url = postgres.urlOf("postgres");
+  const pgbouncer = await startPgbouncer(program, join(folder, "pgbouncer"), url);
+  stack.defer(() => pgbouncer.stop());
+  return pgbouncer;
 }
 
 /** Migrated once; afterwards nobody can connect, since a clone needs it to be idle. */

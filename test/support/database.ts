@@ -21,6 +21,14 @@ export async function createTestDatabase(
   return Object.assign(new URL(server), { pathname: `/${name}` }).href;
 }
 
+/** How a service reaches the database: through PgBouncer, where the run was told so. */
+export function pooledUrl(databaseUrl: string): string {
+  const port = process.env["TEST_POOLER_PORT"];
+  const url = new URL(databaseUrl);
+  const isOfRun = url.host === new URL(testVariable("TEST_POSTGRES_URL")).host;
+  return port !== undefined && isOfRun ? Object.assign(url, { port }).href : databaseUrl;
+}
+
 /** A database with nothing in it, for tests of the migrations themselves. */
 export async function createEmptyDatabase(t: Teardown): Promise<string> {
   const server = testVariable("TEST_POSTGRES_URL");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createTestDatabase } from "./database.ts";
+import { createTestDatabase, pooledUrl } from "./database.ts";
 import { TEST_VAPID } from "./push-keys.ts";
 import type { Teardown } from "./teardown.ts";
 import { TEST_JWT_SECRET } from "./tokens.ts";
@@ -21,12 +21,15 @@ export async function createTestEnvironment(
   t: Teardown,
   overrides: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
+  const { DATABASE_URL: chosen, ...others } = overrides;
+  const databaseUrl = chosen ?? (await createTestDatabase(t));
   return {
     CHAT_HOST: "127.0.0.1",
     CHAT_PORT: "0",
     CHAT_METRICS_PORT: "0",
     CHAT_REDIS_PREFIX: testPrefix(),
-    DATABASE_URL: overrides["DATABASE_URL"] ?? (await createTestDatabase(t)),
+    DATABASE_URL: pooledUrl(databaseUrl),
+    MIGRATION_DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: "4",
     DRAIN_SECONDS: "0",
     JWT_SECRET: TEST_JWT_SECRET,
@@ -37,6 +40,6 @@ export async function createTestEnvironment(
     S3_SECRET_KEY: testVariable("TEST_S3_SECRET_KEY"),
     CHAT_BUCKET: testVariable("TEST_S3_BUCKET"),
     ...TEST_VAPID,
-    ...overrides,
+    ...others,
   };
 }
