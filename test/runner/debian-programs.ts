@@ -11,6 +11,8 @@ interface DebianProgram {
 
 /** Each in a package of its name, which brings a service of that name, too. */
 const PROGRAMS: readonly DebianProgram[] = [
+  { name: "nginx", neededBy: "test/balancers/nginx", variable: "TEST_NGINX" },
+  { name: "haproxy", neededBy: "test/balancers/haproxy", variable: "TEST_HAPROXY" },
   { name: "pgbouncer", neededBy: "test/pooler/", variable: "TEST_PGBOUNCER" },
 ];
 

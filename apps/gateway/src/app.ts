@@ -159,7 +159,7 @@ export const gatewayApp: App = async (platform) => {
     "/ws",
     {
       websocket: true,
-      preValidation: createHandshake(authenticate),
+      preValidation: createHandshake(authenticate, () => lifecycle.isStopping),
       schema: { hide: true } as object,
     },
     (socket, { raw, identity }) =>

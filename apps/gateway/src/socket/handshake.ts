@@ -12,12 +12,23 @@ declare module "fastify" {
 /** The subprotocol that carries the token: `Sec-WebSocket-Protocol: bearer, <JWT>`. */
 export const TOKEN_PROTOCOL = "bearer";
 
-/** Lets a handshake through that brings a valid token; any other is answered 401. */
-export function createHandshake(authenticate: Authenticate) {
+/** Sent by a load balancer that asks the next gateway where one answers so. */
+const RETRY_HEADER = "x-retry-on";
+const UNAVAILABLE = 503;
+
+/**
+ * Lets a handshake through that brings a valid token; any other is answered 401.
+ * During the stop a socket is still taken, and asked to move at once; where the
+ * load balancer finds another gateway by itself, it is not taken at all.
+ */
+export function createHandshake(authenticate: Authenticate, isStopping: () => boolean) {
   return async (
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
+    if (isStopping() && request.headers[RETRY_HEADER] === String(UNAVAILABLE)) {
+      return reply.code(UNAVAILABLE).header("retry-after", "1").send();
+    }
     try {
       request.identity = await authenticate(tokenOf(request));
       if (request.ws) {
@@ -30,7 +41,7 @@ export function createHandshake(authenticate: Authenticate) {
         return reply.code(401).header("www-authenticate", 'Bearer error="invalid_token"').send();
       }
       request.log.error({ err: error }, "handshake failed");
-      return reply.code(503).header("retry-after", "1").send();
+      return reply.code(UNAVAILABLE).header("retry-after", "1").send();
     }
   };
 }

@@ -52,18 +52,6 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
     }
     done();
   });
-  // A connection whose request was under way when the stop began must not stay
-  // open for a next one: the stop would wait for it.
-  let closing = false;
-  server.addHook("preClose", async () => {
-    closing = true;
-  });
-  server.addHook("onSend", (_request, reply, _payload, done) => {
-    if (closing) {
-      reply.header("connection", "close");
-    }
-    done();
-  });
   // Nothing in these lines is a secret: looking for one would cost as much as the line.
   const requests = logger.child({}, { redact: [] });
   server.addHook("onResponse", (request, reply, done) => {

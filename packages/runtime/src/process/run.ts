@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/environment.ts";
 import { addHealthRoutes } from "../http/health-routes.ts";
+import { leaveConnections } from "../http/leave-connections.ts";
 import { createMetricsServer } from "../http/metrics-server.ts";
 import { createServer, type ServerLimits } from "../http/server.ts";
 import { createLogger, type Logger } from "../logger.ts";
@@ -36,6 +37,7 @@ export async function startProcess(
   const { lifecycle, health } = platform;
   const metricsServer = createMetricsServer(platform.metrics, health);
   lifecycle.onStop("metrics server", () => metricsServer.close());
+  leaveConnections(server, lifecycle);
   addHealthRoutes(server, health);
   try {
     await assertSchema(platform.postgres, await readMigrations(MIGRATIONS_FOLDER));
