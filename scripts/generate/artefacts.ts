@@ -3,12 +3,14 @@ import { asyncApiDocument } from "./asyncapi-document.ts";
 import { configurationPage } from "./configuration-page.ts";
 import { databaseTypes } from "./database-types.ts";
 import { errorsPage } from "./errors-page.ts";
+import { metricsPage } from "./metrics-page.ts";
 import { openApiDocument } from "./openapi-document.ts";
 
 /** Every generated file there is. */
 export const ARTEFACTS: Artefact[] = [
   errorsPage,
   configurationPage,
+  metricsPage,
   databaseTypes,
   openApiDocument,
   asyncApiDocument,

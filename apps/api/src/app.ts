@@ -15,7 +15,7 @@ import { API_PREFIX, documentApi } from "./document/openapi.ts";
 import { serveDocumentPage } from "./document/page.ts";
 import { requireToken } from "./http/authentication.ts";
 import { answerBrokenRequests } from "./http/broken-request.ts";
-import { sendProblem } from "./http/problem.ts";
+import { createSendProblem } from "./http/problem.ts";
 import { limitRates } from "./http/rate-limiting.ts";
 import { addRoute, type Deps } from "./http/route.ts";
 import { serveUnsubscribing } from "./http/unsubscribe.ts";
@@ -23,7 +23,7 @@ import { acceptJsonOnly, acceptMultipartOnly, useContractValidation } from "./ht
 import { createMessageMetrics } from "./metrics/message-metrics.ts";
 import { observePublisher } from "./metrics/publisher-metrics.ts";
 import { createRateMetrics } from "./metrics/rate-metrics.ts";
-import { measureRequests } from "./metrics/request-metrics.ts";
+import { countProblems, measureRequests } from "./metrics/request-metrics.ts";
 import { routes, uploadRoutes } from "./operations/routes.ts";
 import { createKnownSenders } from "./rate-limits/known-senders.ts";
 import { createRateCounter } from "./rate-limits/rate-counter.ts";
@@ -64,7 +64,10 @@ export const apiApp: App = async (platform) => {
     senders,
     push: config.push,
   };
-  server.setErrorHandler(sendProblem);
+  const rateMetrics = createRateMetrics(metrics);
+  const operations = [...routes, ...uploadRoutes].map(({ operation }) => operation);
+  measureRequests(server, metrics, operations);
+  server.setErrorHandler(createSendProblem(countProblems(metrics)));
   answerBrokenRequests(server);
   server.setNotFoundHandler(() => {
     throw new ChatError("not_found", "there is no such path");
@@ -80,7 +83,6 @@ export const apiApp: App = async (platform) => {
     async (scope) => {
       useContractValidation(scope);
       acceptJsonOnly(scope);
-      measureRequests(scope, metrics);
       requireToken(
         scope,
         createTokenVerifier(config, limits.TOKEN_LIMITS, logger),
@@ -94,7 +96,7 @@ export const apiApp: App = async (platform) => {
           count,
           findThreadChannel: ctx.findThreadChannel,
           senders,
-          metrics: createRateMetrics(metrics),
+          metrics: rateMetrics,
         });
       }
       for (const route of routes) {

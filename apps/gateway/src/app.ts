@@ -51,7 +51,7 @@ export const gatewayApp: App = async (platform) => {
   const everything = createEventLog(db);
   // Resuming leaves connections for authorising: a herd waits here, not in the pool.
   const log: EventLog = { ...everything, read: (...args) => reads(everything.read, ...args) };
-  const metrics = createGatewayMetrics(registry, {
+  const metrics = createGatewayMetrics(registry, config.events.groups, {
     sockets: () => sockets.size,
     channels: () => feeds.size,
     subscriptions: () => subscriptions.size,
@@ -121,6 +121,7 @@ export const gatewayApp: App = async (platform) => {
     config.socketBufferedBytesMax,
     {
       onClosing: (reason) => metrics.closed.inc({ reason }),
+      onEnded: metrics.countEnded,
       onDropped: (kind) => metrics.dropped.inc({ kind }),
     },
   );
@@ -134,7 +135,7 @@ export const gatewayApp: App = async (platform) => {
       }
     }
   };
-  const stopReaders = await startReaders(config, logger, feeds, copies, onLeft, metrics);
+  const stopReaders = await startReaders(config, logger, feeds, copies, onLeft, metrics.streams);
   lifecycle.onStop("stream readers", stopReaders);
   lifecycle.onStop("signals", await listenToSignals(config, logger, onSignal));
   const sweep = setInterval(() => feeds.sweepHoles(), limits.HOLE_SWEEP_MS);
@@ -159,7 +160,11 @@ export const gatewayApp: App = async (platform) => {
     "/ws",
     {
       websocket: true,
-      preValidation: createHandshake(authenticate, () => lifecycle.isStopping),
+      preValidation: createHandshake(
+        authenticate,
+        () => lifecycle.isStopping,
+        (outcome) => metrics.handshakes.inc({ outcome }),
+      ),
       schema: { hide: true } as object,
     },
     (socket, { raw, identity }) =>

@@ -11,7 +11,7 @@ import {
 import { type App, createFileStore } from "@chat/runtime";
 import { createAttachmentJobs } from "./attachments/start-attachments.ts";
 import { startJobs } from "./jobs/start-jobs.ts";
-import { createRelayedCounter, observeOutbox } from "./metrics.ts";
+import { createRelayMetrics, observeOutbox, observePartitions } from "./metrics.ts";
 import { notificationKinds } from "./notifications/notification-kinds.ts";
 import { startRelayLoop } from "./relay-loop.ts";
 import { indexMessageJobs } from "./search/index-message.ts";
@@ -23,14 +23,18 @@ export const workerApp: App = async (platform) => {
   const db = createDatabase(postgres);
   const files = createFileStore(storage, config.s3);
   lifecycle.onStop("files", () => files.close());
-  const relayed = createRelayedCounter(metrics);
+  const relay = createRelayMetrics(metrics);
   observeOutbox(metrics, db);
+  observePartitions(metrics, db);
   lifecycle.onStop(
     "relay",
     startRelayLoop(
       () => relayLeftovers(db, redis, config.events),
-      (events) => relayed.inc(events),
-      (error) => logger.warn({ err: error }, "the relay failed; it tries again"),
+      relay.relayed,
+      (error) => {
+        relay.failed();
+        logger.warn({ err: error }, "the relay failed; it tries again");
+      },
     ),
   );
   const days = {

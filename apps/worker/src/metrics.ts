@@ -1,33 +1,58 @@
-import { type Database, getOutboxState } from "@chat/domain";
+import { type Database, getOutboxState, getPartitionDaysAhead } from "@chat/domain";
+import { shareReads } from "@chat/runtime";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
-/** Events that the relay published for processes that did not. */
-export function createRelayedCounter(registry: Registry): Counter {
-  return new Counter({
-    name: "chat_relay_events_total",
-    help: "Events published by the relay",
-    registers: [registry],
-  });
+export interface RelayMetrics {
+  relayed(events: number): void;
+  failed(): void;
+}
+
+export function createRelayMetrics(registry: Registry): RelayMetrics {
+  const counter = (name: string, help: string) =>
+    new Counter({ name, help, registers: [registry] });
+  const relayed = counter("chat_relay_events_total", "Events published by the relay");
+  const failed = counter(
+    "chat_relay_failures_total",
+    "Rounds of the relay that failed: Postgres or Redis was away",
+  );
+  return { relayed: (events) => relayed.inc(events), failed: () => failed.inc() };
 }
 
 /** How much waits in the outbox, and how long: above a second, something is wrong. */
 export function observeOutbox(registry: Registry, db: Database): void {
-  const registers = [registry];
-  const depth = new Gauge({
+  const measure = shareReads(() => getOutboxState(db));
+  observe(registry, {
     name: "chat_outbox_events",
     help: "Events committed and not yet known to be in their stream",
-    registers,
+    read: async () => (await measure()).depth,
   });
-  new Gauge({
+  observe(registry, {
     name: "chat_outbox_age_seconds",
-    help: "Age of the oldest event in the outbox",
-    registers,
+    help: "Age of the oldest event in the outbox; 0 where it is empty",
+    read: async () => (await measure()).ageSeconds,
+  });
+}
+
+export function observePartitions(registry: Registry, db: Database): void {
+  observe(registry, {
+    name: "chat_event_log_days_ahead",
+    help: "Days after today for which the event log has a partition; below 3 no API is ready",
+    read: () => getPartitionDaysAhead({ db }),
+  });
+}
+
+/** A gauge of what Postgres says. Without Postgres there is nothing to say; the scrape goes on. */
+function observe(
+  registry: Registry,
+  { read, ...words }: { name: string; help: string; read: () => Promise<number> },
+): void {
+  new Gauge({
+    ...words,
+    registers: [registry],
     async collect() {
-      // Without Postgres there is nothing to say; the scrape goes on.
-      const outbox = await getOutboxState(db).catch(() => undefined);
-      if (outbox) {
-        depth.set(outbox.depth);
-        this.set(outbox.ageSeconds);
+      const value = await read().catch(() => undefined);
+      if (value !== undefined) {
+        this.set(value);
       }
     },
   });
@@ -46,9 +71,14 @@ export function createDelays<Label extends string = never>(
     help: string;
     labelNames?: readonly Label[];
     buckets: readonly number[];
+    /** What it shows from the start on, with nothing counted. */
+    labels?: readonly Readonly<Record<Label, string>>[];
   },
 ): (delayMs: number, labels?: Readonly<Record<Label, string>>) => void {
   const { name, help, labelNames = [], buckets } = configuration;
   const histogram = new Histogram({ name, help, labelNames, buckets: [...buckets], registers });
+  for (const some of configuration.labels ?? []) {
+    histogram.zero(some);
+  }
   return (delayMs, labels) => histogram.observe(labels ?? {}, Math.max(0, delayMs) / MILLISECONDS);
 }

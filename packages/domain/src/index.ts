@@ -59,7 +59,11 @@ export { decodeSignal, ephemeralTopics, type Signal } from "./ephemeral/topics.t
 export { ChatError, invalid, type Verdict } from "./errors.ts";
 export type { StoredEvent } from "./events/event.ts";
 export { createEventLog, type EventLog, type LoggedEvent } from "./events/event-log.ts";
-export { checkPartitions, maintainPartitions } from "./events/events.service.ts";
+export {
+  checkPartitions,
+  getPartitionDaysAhead,
+  maintainPartitions,
+} from "./events/events.service.ts";
 export type { IdempotencyKey } from "./idempotency/commit-once.ts";
 export { removeOldIdempotencyKeys } from "./idempotency/idempotency.service.ts";
 export { changeMemberRole, changeMembership } from "./members/member-changes.service.ts";

@@ -42,12 +42,24 @@ interface Fault {
 }
 
 /** Renders every error of the API as a problem document, and logs those that are ours. */
-export async function sendProblem(
+export function createSendProblem(onProblem: (code: ErrorCode) => void) {
+  return async (
+    error: FastifyError,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> => {
+    const fault = toFault(error);
+    onProblem(fault.code);
+    return sendFault(fault, error, request, reply);
+  };
+}
+
+function sendFault(
+  fault: Fault,
   error: FastifyError,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply> {
-  const fault = toFault(error);
+): FastifyReply {
   const { status } = ERRORS[fault.code];
   if (status >= 500) {
     request.log.error({ err: error, code: fault.code }, "request failed");

@@ -1,4 +1,5 @@
 import { Counter, type Registry } from "prom-client";
+import { RATE_POLICIES } from "../rate-limits/rates.ts";
 
 export interface RateMetrics {
   countRefused(policies: readonly string[]): void;
@@ -13,6 +14,9 @@ export function createRateMetrics(registry: Registry): RateMetrics {
     labelNames: ["policy"],
     registers: [registry],
   });
+  for (const { name: policy } of RATE_POLICIES) {
+    refused.inc({ policy }, 0);
+  }
   const unlimited = new Counter({
     name: "chat_rate_limits_open_total",
     help: "Requests let through uncounted, because Redis could not be asked",

@@ -21,7 +21,11 @@ const UNAVAILABLE = 503;
  * During the stop a socket is still taken, and asked to move at once; where the
  * load balancer finds another gateway by itself, it is not taken at all.
  */
-export function createHandshake(authenticate: Authenticate, isStopping: () => boolean) {
+export function createHandshake(
+  authenticate: Authenticate,
+  isStopping: () => boolean,
+  onOutcome: (outcome: "accepted" | "refused" | "failed") => void,
+) {
   return async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -35,11 +39,14 @@ export function createHandshake(authenticate: Authenticate, isStopping: () => bo
         // From here on ws answers; the response would stay with the socket, and the request with it.
         reply.raw.detachSocket(request.raw.socket);
       }
+      onOutcome("accepted");
       return undefined;
     } catch (error) {
       if (error instanceof TokenRefused) {
+        onOutcome("refused");
         return reply.code(401).header("www-authenticate", 'Bearer error="invalid_token"').send();
       }
+      onOutcome("failed");
       request.log.error({ err: error }, "handshake failed");
       return reply.code(UNAVAILABLE).header("retry-after", "1").send();
     }

@@ -24,6 +24,8 @@ function sendReconnect(connection: Connection): void {
 /** What an on-call engineer wants to know. */
 export interface SocketObserver extends Pick<ConnectionObserver, "onDropped"> {
   onClosing(reason: CloseReason | "unresponsive"): void;
+  /** It is over, whoever ended it. */
+  onEnded(code: number): void;
 }
 
 /** A socket that came through the handshake. */
@@ -85,7 +87,8 @@ export function createSockets(
     socket.removeAllListeners("error");
     // Too large a frame, or one that is no WebSocket: ws closes by itself, with the code for it.
     socket.on("error", () => undefined);
-    socket.on("close", () => {
+    socket.on("close", (code) => {
+      observer.onEnded(code);
       deadlines.clear(connection);
       connections.delete(connection);
       services.attendance.leave(connection, users.remove(connection));

@@ -11,6 +11,8 @@ export interface ReaderListener {
   onEntry(fields: EntryFields): void;
   /** So many entries of one stream were read in one go, the oldest appended at this time, in ms since the epoch. */
   onRead(entries: number, appendedAt: number): void;
+  /** A read was answered, if only that there is nothing yet. */
+  onAnswer(): void;
   /** It was away for a while: what was trimmed or lost meanwhile is unknown. */
   onReconnected(): void;
   /** The streams are read anew from their beginning. */
@@ -135,6 +137,7 @@ export class GroupReader {
       ...this.#keys,
       ...this.#cursors,
     );
+    this.#listener.onAnswer();
     let count = 0;
     for (const [key, entries] of (reply as StreamReply) ?? []) {
       count += entries.length;

@@ -2,10 +2,10 @@ import { limits } from "@chat/contract";
 import { groupKeys } from "@chat/domain";
 import { type Config, createOwnerOpener, type Logger } from "@chat/runtime";
 import type { Feeds } from "../feeds/feeds.ts";
-import type { GatewayMetrics } from "../metrics.ts";
 import type { PersonalCopies } from "../subscriptions/personal-copies.ts";
 import { deliverEntry, type OnLeft } from "./entry.ts";
 import { GroupReader } from "./group-reader.ts";
+import type { StreamMetrics } from "./metrics.ts";
 
 /** Starts a reader for every group of streams; returns the stop of all. */
 export async function startReaders(
@@ -14,7 +14,7 @@ export async function startReaders(
   feeds: Feeds,
   copies: PersonalCopies,
   onLeft: OnLeft,
-  metrics: GatewayMetrics,
+  metrics: StreamMetrics,
 ): Promise<() => void> {
   const groups = Array.from({ length: config.events.groups }, (_, group) => group);
   const readers = groups.map((group) => {
@@ -23,16 +23,20 @@ export async function startReaders(
       onEntry: (fields) => deliverEntry(feeds, copies, onLeft, fields),
       onRead: (entries, appendedAt) => {
         metrics.entries.inc(entries);
-        metrics.noteStreamLag(group, Date.now() - appendedAt);
+        metrics.noteLag(group, Date.now() - appendedAt);
       },
-      onReset: () => metrics.streamResets.inc(),
+      onAnswer: () => metrics.noteAnswer(group),
+      onReset: () => metrics.resets.inc(),
       onReconnected: () => {
         // What was lost may be in any channel, however quiet: the next check asks for all.
         for (const feed of feeds.all()) {
           feed.lastActiveAt = Date.now();
         }
       },
-      onFailure: (error) => logger.debug({ err: error, group }, "a stream read failed"),
+      onFailure: (error) => {
+        metrics.failures.inc();
+        logger.debug({ err: error, group }, "a stream read failed");
+      },
     });
   });
   await Promise.all(readers.map((reader) => reader.start()));

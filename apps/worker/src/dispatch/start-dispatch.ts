@@ -19,7 +19,10 @@ export function startDispatch(
   const consumer = randomUUID();
   const onBad = (error: unknown, entry: string) =>
     logger.error({ err: error, entry }, "an event that no job could be made of was passed over");
-  const onFailure = (error: unknown) => logger.debug({ err: error }, "events were not read");
+  const onFailure = (error: unknown) => {
+    metrics.dispatchFailed();
+    logger.debug({ err: error }, "events were not read");
+  };
   const onEntries = async (entries: Entries) => {
     const all = entries.flatMap(([, ofStream]) => ofStream);
     for (const [kind, jobs] of jobsOfEntries(all, kinds, onBad)) {

@@ -4,15 +4,21 @@ import { createDelays } from "../metrics.ts";
 import type { JobKind } from "./job-kind.ts";
 import type { JobQueues } from "./queues.ts";
 
-type Outcome = "completed" | "failed" | "timed out";
+const OUTCOMES = ["completed", "failed", "timed out"] as const;
+type Outcome = (typeof OUTCOMES)[number];
+const SOURCES = ["event", "sweep"] as const;
+type Source = (typeof SOURCES)[number];
 
 export interface JobMetrics {
   /** Notes the beginning of a try; the function returned notes its end. */
   begin(kind: JobKind): (outcome: Outcome) => void;
+  /** Its last try has failed. */
+  givenUp(kind: JobKind): void;
   stalled(kind: JobKind): void;
-  enqueued(kind: JobKind, source: "event" | "sweep", jobs: number): void;
+  enqueued(kind: JobKind, source: Source, jobs: number): void;
   /** How long ago the oldest of the entries was appended, in ms. */
   dispatched(entries: number, ageMs: number): void;
+  dispatchFailed(): void;
 }
 
 const MILLISECONDS = 1_000;
@@ -20,7 +26,7 @@ const MILLISECONDS = 1_000;
 const BUCKETS = [0.005, 0.02, 0.1, 0.5, 1, 5, 15, 60, 300];
 const STATES = ["waiting", "active", "delayed", "failed"] as const;
 
-export function createJobMetrics(registers: Registry[]): JobMetrics {
+export function createJobMetrics(registers: Registry[], kinds: readonly JobKind[]): JobMetrics {
   const tries = new Counter({
     name: "chat_jobs_total",
     help: "Tries of jobs by kind and outcome",
@@ -32,6 +38,12 @@ export function createJobMetrics(registers: Registry[]): JobMetrics {
     help: "How long a try of a job took",
     labelNames: ["kind"],
     buckets: BUCKETS,
+    registers,
+  });
+  const givenUp = new Counter({
+    name: "chat_jobs_given_up_total",
+    help: "Jobs whose last try failed; what is still due, a sweep makes a job of again",
+    labelNames: ["kind"],
     registers,
   });
   const stalled = new Counter({
@@ -51,11 +63,27 @@ export function createJobMetrics(registers: Registry[]): JobMetrics {
     help: "Events looked at for jobs",
     registers,
   });
+  const dispatchFailures = new Counter({
+    name: "chat_dispatch_failures_total",
+    help: "Reads of the streams for jobs that failed and were tried again",
+    registers,
+  });
   const observeDelay = createDelays(registers, {
     name: "chat_dispatch_delay_seconds",
     help: "From an event's stream to the queues: the oldest of each read",
     buckets: BUCKETS,
   });
+  for (const { name: kind } of kinds) {
+    for (const outcome of OUTCOMES) {
+      tries.inc({ kind, outcome }, 0);
+    }
+    for (const source of SOURCES) {
+      enqueued.inc({ kind, source }, 0);
+    }
+    givenUp.inc({ kind }, 0);
+    stalled.inc({ kind }, 0);
+    duration.zero({ kind });
+  }
   return {
     begin({ name: kind }) {
       const end = duration.startTimer({ kind });
@@ -64,12 +92,14 @@ export function createJobMetrics(registers: Registry[]): JobMetrics {
         tries.inc({ kind, outcome });
       };
     },
+    givenUp: ({ name }) => givenUp.inc({ kind: name }),
     stalled: ({ name }) => stalled.inc({ kind: name }),
     enqueued: ({ name }, source, jobs) => enqueued.inc({ kind: name, source }, jobs),
     dispatched(count, ageMs) {
       entries.inc(count);
       observeDelay(ageMs);
     },
+    dispatchFailed: () => dispatchFailures.inc(),
   };
 }
 

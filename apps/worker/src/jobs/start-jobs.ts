@@ -22,7 +22,7 @@ export function startJobs(platform: Platform, kinds: readonly JobKind[]): void {
   const { prefix } = config.jobs;
   const connection = createQueueRedis(config.redis, logger, limits.JOB_SILENCE_MS);
   lifecycle.onStop("queue connection", () => connection.disconnect());
-  const metrics = createJobMetrics([registry]);
+  const metrics = createJobMetrics([registry], kinds);
   const queues = createJobQueues(kinds, connection, prefix, (error) =>
     logger.debug({ err: error }, "a queue failed"),
   );
@@ -31,9 +31,12 @@ export function startJobs(platform: Platform, kinds: readonly JobKind[]): void {
 
   const stops = kinds.map((kind) =>
     startWorker(kind, connection, prefix, metrics, {
-      onFailed({ name }, error, isLast) {
+      onFailed(kind, error, isLast) {
+        if (isLast) {
+          metrics.givenUp(kind);
+        }
         const message = isLast ? "a job failed for good" : "a job failed; it is tried again";
-        logger.warn({ err: error, job: name }, message);
+        logger.warn({ err: error, job: kind.name }, message);
       },
       onError: ({ name }, error) => logger.debug({ err: error, job: name }, "a queue failed"),
     }),

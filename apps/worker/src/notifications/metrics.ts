@@ -1,4 +1,4 @@
-import type { Delivered, Notified } from "@chat/domain";
+import type { Delivered, Media, Notified } from "@chat/domain";
 import { Counter, type Registry } from "prom-client";
 import { createDelays } from "../metrics.ts";
 
@@ -6,6 +6,15 @@ export interface NotificationMetrics {
   notified(notified: Notified): void;
   delivered(delivered: Delivered): void;
 }
+
+const MEDIA: readonly (keyof Media)[] = ["push", "mail"];
+const OUTCOMES: readonly Delivered["outcome"][] = [
+  "sent",
+  "withdrawn",
+  "held",
+  "postponed",
+  "failed",
+];
 
 export function createNotificationMetrics(registers: Registry[]): NotificationMetrics {
   const told = new Counter({
@@ -21,7 +30,7 @@ export function createNotificationMetrics(registers: Registry[]): NotificationMe
   });
   const deliveries = new Counter({
     name: "chat_notification_deliveries_total",
-    help: "What became of sending notifications, by medium and outcome",
+    help: "What became of sending notifications, by medium and outcome: sent, withdrawn, held, postponed or failed",
     labelNames: ["medium", "outcome"],
     registers,
   });
@@ -30,7 +39,13 @@ export function createNotificationMetrics(registers: Registry[]): NotificationMe
     help: "From a notification to its being handed over",
     labelNames: ["medium"],
     buckets: [1, 5, 30, 60, 300, 900, 3_600, 14_400, 86_400],
+    labels: MEDIA.map((medium) => ({ medium })),
   });
+  for (const medium of MEDIA) {
+    for (const outcome of OUTCOMES) {
+      deliveries.inc({ medium, outcome }, 0);
+    }
+  }
   return {
     delivered({ medium, outcome, delayMs }) {
       deliveries.inc({ medium, outcome });

@@ -24,6 +24,11 @@ export async function maintainPartitions(
   return { added, removed };
 }
 
+/** Days after today for which the log has somewhere to write. */
+export function getPartitionDaysAhead(ctx: Pick<Context, "db">): Promise<number> {
+  return countPartitionDaysAhead(ctx.db);
+}
+
 /** @throws when the log would soon have nowhere to write. */
 export async function checkPartitions(ctx: Pick<Context, "db">, daysMin: number): Promise<void> {
   const days = await countPartitionDaysAhead(ctx.db);

@@ -6,8 +6,10 @@ import type { Config } from "../config/config.ts";
 import { createPool } from "../database/pool.ts";
 import type { Logger } from "../logger.ts";
 import { observeEventLoop } from "../metrics/event-loop-metrics.ts";
+import { observeHealth } from "../metrics/health-metrics.ts";
 import { createMetrics } from "../metrics/metrics.ts";
 import { observePool } from "../metrics/pool-metrics.ts";
+import { countRedisErrors } from "../metrics/redis-metrics.ts";
 import type { RedisClient } from "../redis/client.ts";
 import { createCommandRedis } from "../redis/connections.ts";
 import { probeRedis } from "../redis/probe.ts";
@@ -51,6 +53,8 @@ export function createPlatform(
 
   postgres.on("error", (error) => logger.warn({ err: error }, "an idle connection broke"));
   observePool(metrics, postgres);
+  countRedisErrors(metrics, redis);
+  observeHealth(metrics, health);
   lifecycle.onStop("event-loop metrics", observeEventLoop(metrics));
   lifecycle.onStop("storage", () => storage.destroy());
   lifecycle.onStop("redis", () => redis.disconnect());

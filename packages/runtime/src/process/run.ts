@@ -5,6 +5,7 @@ import { leaveConnections } from "../http/leave-connections.ts";
 import { createMetricsServer } from "../http/metrics-server.ts";
 import { createServer, type ServerLimits } from "../http/server.ts";
 import { createLogger, type Logger } from "../logger.ts";
+import { describeBuild } from "../metrics/build-metrics.ts";
 import { MigrationError } from "../migrate/error.ts";
 import { readMigrations } from "../migrate/files.ts";
 import { MIGRATIONS_FOLDER } from "../migrate/folder.ts";
@@ -40,7 +41,9 @@ export async function startProcess(
   leaveConnections(server, lifecycle);
   addHealthRoutes(server, health);
   try {
-    await assertSchema(platform.postgres, await readMigrations(MIGRATIONS_FOLDER));
+    const migrations = await readMigrations(MIGRATIONS_FOLDER);
+    await describeBuild(platform.metrics, migrations);
+    await assertSchema(platform.postgres, migrations);
     await assertSettings(platform.postgres, config.events);
     for (const app of apps) {
       await app(platform);
