@@ -1,6 +1,7 @@
 import type { Artefact } from "./artefact.ts";
 import { asyncApiDocument } from "./asyncapi-document.ts";
 import { configurationPage } from "./configuration-page.ts";
+import { dashboards } from "./dashboards.ts";
 import { databaseTypes } from "./database-types.ts";
 import { errorsPage } from "./errors-page.ts";
 import { metricsPage } from "./metrics-page.ts";
@@ -14,4 +15,5 @@ export const ARTEFACTS: Artefact[] = [
   databaseTypes,
   openApiDocument,
   asyncApiDocument,
+  ...dashboards,
 ];

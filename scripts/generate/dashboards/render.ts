@@ -1,0 +1,124 @@
+import { RUNBOOKS_URL, runbookUrl } from "../runbooks.ts";
+import type { Dashboard, Panel, Row } from "./dashboard.ts";
+
+const DATASOURCE = { type: "prometheus", uid: "prometheus" };
+const TAG = "chat";
+const COLUMNS = 24;
+const HEIGHTS = { number: 4, bars: 7, lines: 7 } as const;
+/** Of the JSON that dashboards are stored as: Grafana 11 reads it, and newer ones bring it up to date. */
+const SCHEMA_VERSION = 39;
+
+/** The dashboard as Grafana stores it. */
+export function renderDashboard({ uid, title, description, process, rows }: Dashboard): string {
+  const dashboard = {
+    uid,
+    title,
+    description,
+    tags: [TAG],
+    schemaVersion: SCHEMA_VERSION,
+    editable: false,
+    graphTooltip: 1,
+    refresh: "15s",
+    time: { from: "now-1h", to: "now" },
+    timezone: "utc",
+    links: [
+      { type: "dashboards", title: "Chat", tags: [TAG], asDropdown: true, includeVars: false },
+      { type: "link", title: "Runbooks", url: RUNBOOKS_URL, targetBlank: true },
+    ],
+    templating: { list: process === undefined ? [] : [instanceVariable(process)] },
+    panels: renderRows(rows),
+  };
+  return `${JSON.stringify(dashboard, null, 2)}\n`;
+}
+
+function instanceVariable(process: string) {
+  const query = `label_values(chat_build_info{process="${process}"}, instance)`;
+  return {
+    name: "instance",
+    label: "Instance",
+    type: "query",
+    datasource: DATASOURCE,
+    query: { query, refId: "instances" },
+    refresh: 2,
+    multi: true,
+    includeAll: true,
+    allValue: ".*",
+    current: { text: "All", value: "$__all" },
+  };
+}
+
+function renderRows(rows: readonly Row[]): object[] {
+  const rendered: object[] = [];
+  let y = 0;
+  for (const { title, panels } of rows) {
+    const id = () => rendered.length + 1;
+    rendered.push({ id: id(), type: "row", title, gridPos: { x: 0, y, w: COLUMNS, h: 1 } });
+    y += 1;
+    const w = Math.floor(COLUMNS / panels.length);
+    const h = Math.max(...panels.map(({ shows }) => HEIGHTS[shows ?? "lines"]));
+    for (const [index, panel] of panels.entries()) {
+      rendered.push({ id: id(), ...renderPanel(panel), gridPos: { x: index * w, y, w, h } });
+    }
+    y += h;
+  }
+  return rendered;
+}
+
+const TYPES = { number: "stat", bars: "bargauge", lines: "timeseries" } as const;
+const LAST = { reduceOptions: { calcs: ["lastNotNull"] } };
+const OPTIONS = {
+  number: { ...LAST, colorMode: "background", graphMode: "none", textMode: "auto" },
+  bars: { ...LAST, orientation: "horizontal", displayMode: "basic" },
+  lines: {
+    legend: { displayMode: "table", placement: "bottom", calcs: ["lastNotNull", "max"] },
+    tooltip: { mode: "multi", sort: "desc" },
+  },
+} as const;
+
+function renderPanel(panel: Panel): object {
+  const { title, description, unit, queries, shows = "lines", limits, alert } = panel;
+  const custom =
+    shows === "lines"
+      ? { custom: { fillOpacity: 5, thresholdsStyle: { mode: limits ? "line" : "off" } } }
+      : {};
+  return {
+    type: TYPES[shows],
+    title,
+    description,
+    datasource: DATASOURCE,
+    ...(alert === undefined
+      ? {}
+      : { links: [{ title: `Runbook: ${alert}`, url: runbookUrl(alert), targetBlank: true }] }),
+    fieldConfig: {
+      defaults: { unit, min: 0, thresholds: renderLimits(limits), ...custom },
+      overrides: [],
+    },
+    options: OPTIONS[shows],
+    targets: Object.entries(queries).map(([legendFormat, expr], index) => ({
+      refId: String.fromCharCode("A".charCodeAt(0) + index),
+      expr,
+      legendFormat,
+    })),
+  };
+}
+
+/** Each colour holds from its value on. */
+function renderLimits(limits: Panel["limits"]): object {
+  const [warn, bad] = limits ?? [];
+  if (warn === undefined || bad === undefined) {
+    return { mode: "absolute", steps: [{ color: "green", value: null }] };
+  }
+  const steps =
+    bad > warn
+      ? [
+          { color: "green", value: null },
+          { color: "orange", value: warn },
+          { color: "red", value: bad },
+        ]
+      : [
+          { color: "red", value: null },
+          { color: "orange", value: bad },
+          { color: "green", value: warn },
+        ];
+  return { mode: "absolute", steps };
+}
