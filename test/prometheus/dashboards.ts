@@ -7,7 +7,14 @@ interface Panel {
   readonly title: string;
   readonly description?: string;
   readonly links?: readonly { readonly url: string }[];
-  readonly fieldConfig?: { readonly defaults: { readonly unit: string } };
+  readonly fieldConfig?: {
+    readonly defaults: {
+      readonly unit: string;
+      readonly thresholds: {
+        readonly steps: readonly { readonly color: string; readonly value: number | null }[];
+      };
+    };
+  };
   readonly gridPos: {
     readonly x: number;
     readonly y: number;

@@ -24,12 +24,12 @@ export function observeOutbox(registry: Registry, db: Database): void {
   observe(registry, {
     name: "chat_outbox_events",
     help: "Events committed and not yet known to be in their stream",
-    read: async () => (await measure()).depth,
+    read: async () => (await measure())?.depth,
   });
   observe(registry, {
     name: "chat_outbox_age_seconds",
     help: "Age of the oldest event in the outbox; 0 where it is empty",
-    read: async () => (await measure()).ageSeconds,
+    read: async () => (await measure())?.ageSeconds,
   });
 }
 
@@ -37,21 +37,23 @@ export function observePartitions(registry: Registry, db: Database): void {
   observe(registry, {
     name: "chat_event_log_days_ahead",
     help: "Days after today for which the event log has a partition; below 3 no API is ready",
-    read: () => getPartitionDaysAhead({ db }),
+    read: shareReads(() => getPartitionDaysAhead({ db })),
   });
 }
 
-/** A gauge of what Postgres says. Without Postgres there is nothing to say; the scrape goes on. */
+/** A gauge of what Postgres says: without it there is none, and not the one of before. */
 function observe(
   registry: Registry,
-  { read, ...words }: { name: string; help: string; read: () => Promise<number> },
+  { read, ...words }: { name: string; help: string; read: () => Promise<number | undefined> },
 ): void {
   new Gauge({
     ...words,
     registers: [registry],
     async collect() {
-      const value = await read().catch(() => undefined);
-      if (value !== undefined) {
+      const value = await read();
+      if (value === undefined) {
+        this.remove();
+      } else {
         this.set(value);
       }
     },

@@ -5,7 +5,7 @@ export { createPool } from "./database/pool.ts";
 export { isUnavailable } from "./database/sqlstate.ts";
 export type { ServerLimits } from "./http/server.ts";
 export { createLogger, type Logger } from "./logger.ts";
-export { shareReads } from "./metrics/share-reads.ts";
+export { shareReads } from "./metrics/scrape-reads.ts";
 export { countSignalFailures } from "./metrics/signal-metrics.ts";
 export { MigrationError } from "./migrate/error.ts";
 export { type Migration, readMigrations } from "./migrate/files.ts";

@@ -9,6 +9,7 @@ export const api: Dashboard = {
   title: "Chat: API",
   description: "Which requests come, how long they take, what they are refused or fail with",
   process: "api",
+  height: 8,
   rows: [
     {
       title: "Requests",

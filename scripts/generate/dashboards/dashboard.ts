@@ -6,6 +6,8 @@ export interface Dashboard {
   readonly description: string;
   /** Whose instances can be chosen, as `$instance`. */
   readonly process?: "api" | "gateway" | "worker";
+  /** Of its graphs, in rows of Grafana's grid. */
+  readonly height: number;
   readonly rows: readonly Row[];
 }
 
@@ -24,7 +26,7 @@ export interface Panel {
   readonly queries: Readonly<Record<string, string>>;
   /** Lines over time unless it is one number, or a bar for each. */
   readonly shows?: "number" | "bars";
-  /** Orange from the first on, red from the second on; downwards where the second is less. */
+  /** Orange from the first on, red from the second on; where the second is less, below them. */
   readonly limits?: readonly [warn: number, bad: number];
   /** The alert that looks at the same, for a link to its runbook. */
   readonly alert?: string;

@@ -8,6 +8,7 @@ export const gateway: Dashboard = {
   title: "Chat: gateways",
   description: "Who is connected, what is delivered and how late, what was missing",
   process: "gateway",
+  height: 8,
   rows: [
     {
       title: "Sockets",

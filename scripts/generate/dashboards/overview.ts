@@ -5,6 +5,7 @@ export const overview: Dashboard = {
   uid: "chat-overview",
   title: "Chat: overview",
   description: "Are messages delivered, how late, what errs, what is full",
+  height: 6,
   rows: [
     {
       title: "Now",
@@ -26,7 +27,7 @@ export const overview: Dashboard = {
           unit: "none",
           shows: "number",
           queries: { "{{process}}": "sum by (process) (chat_ready)" },
-          limits: [1, 0],
+          limits: [2, 1],
           alert: "NoneReady",
         },
         {
@@ -65,14 +66,12 @@ export const overview: Dashboard = {
           queries: { sockets: "sum(chat_websocket_connections)" },
         },
         {
-          title: "Stores",
-          description: "Processes that a store does not answer",
+          title: "Stores not answering",
+          description:
+            "Processes times stores that do not answer them; the dashboard of stores says which",
           unit: "none",
           shows: "number",
-          queries: {
-            "{{check}}":
-              "count by (check) (chat_health_check) - sum by (check) (chat_health_check)",
-          },
+          queries: { unanswered: "count(chat_health_check == 0) or vector(0)" },
           limits: [1, 2],
           alert: "StoreAway",
         },
@@ -202,7 +201,7 @@ export const overview: Dashboard = {
         },
         {
           title: "Jobs waiting",
-          description: "By kind",
+          description: "In the queue of each kind; near 0 where workers keep up",
           unit: "short",
           queries: {
             "{{kind}}": 'max by (kind) (chat_job_queue_depth{state="waiting"})',

@@ -4,12 +4,19 @@ import type { Dashboard, Panel, Row } from "./dashboard.ts";
 const DATASOURCE = { type: "prometheus", uid: "prometheus" };
 const TAG = "chat";
 const COLUMNS = 24;
-const HEIGHTS = { number: 4, bars: 7, lines: 7 } as const;
+const NUMBER_HEIGHT = 4;
 /** Of the JSON that dashboards are stored as: Grafana 11 reads it, and newer ones bring it up to date. */
 const SCHEMA_VERSION = 39;
 
 /** The dashboard as Grafana stores it. */
-export function renderDashboard({ uid, title, description, process, rows }: Dashboard): string {
+export function renderDashboard({
+  uid,
+  title,
+  description,
+  process,
+  height,
+  rows,
+}: Dashboard): string {
   const dashboard = {
     uid,
     title,
@@ -26,7 +33,7 @@ export function renderDashboard({ uid, title, description, process, rows }: Dash
       { type: "link", title: "Runbooks", url: RUNBOOKS_URL, targetBlank: true },
     ],
     templating: { list: process === undefined ? [] : [instanceVariable(process)] },
-    panels: renderRows(rows),
+    panels: renderRows(rows, height),
   };
   return `${JSON.stringify(dashboard, null, 2)}\n`;
 }
@@ -47,15 +54,22 @@ function instanceVariable(process: string) {
   };
 }
 
-function renderRows(rows: readonly Row[]): object[] {
+function renderRows(rows: readonly Row[], height: number): object[] {
   const rendered: object[] = [];
   let y = 0;
   for (const { title, panels } of rows) {
     const id = () => rendered.length + 1;
-    rendered.push({ id: id(), type: "row", title, gridPos: { x: 0, y, w: COLUMNS, h: 1 } });
+    rendered.push({
+      id: id(),
+      type: "row",
+      title,
+      collapsed: false,
+      panels: [],
+      gridPos: { x: 0, y, w: COLUMNS, h: 1 },
+    });
     y += 1;
     const w = Math.floor(COLUMNS / panels.length);
-    const h = Math.max(...panels.map(({ shows }) => HEIGHTS[shows ?? "lines"]));
+    const h = panels.every(({ shows }) => shows === "number") ? NUMBER_HEIGHT : height;
     for (const [index, panel] of panels.entries()) {
       rendered.push({ id: id(), ...renderPanel(panel), gridPos: { x: index * w, y, w, h } });
     }
@@ -70,7 +84,7 @@ const OPTIONS = {
   number: { ...LAST, colorMode: "background", graphMode: "none", textMode: "auto" },
   bars: { ...LAST, orientation: "horizontal", displayMode: "basic" },
   lines: {
-    legend: { displayMode: "table", placement: "bottom", calcs: ["lastNotNull", "max"] },
+    legend: { displayMode: "list", placement: "bottom", calcs: ["lastNotNull", "max"] },
     tooltip: { mode: "multi", sort: "desc" },
   },
 } as const;
@@ -102,14 +116,14 @@ function renderPanel(panel: Panel): object {
   };
 }
 
-/** Each colour holds from its value on. */
+/** Each colour holds from its value on; the first has none and holds below. */
 function renderLimits(limits: Panel["limits"]): object {
   const [warn, bad] = limits ?? [];
   if (warn === undefined || bad === undefined) {
     return { mode: "absolute", steps: [{ color: "green", value: null }] };
   }
   const steps =
-    bad > warn
+    bad >= warn
       ? [
           { color: "green", value: null },
           { color: "orange", value: warn },

@@ -5,6 +5,7 @@ export const stores: Dashboard = {
   uid: "chat-stores",
   title: "Chat: stores",
   description: "Postgres, Redis, object storage and clamd, as the processes see them",
+  height: 8,
   rows: [
     {
       title: "Do they answer",

@@ -8,6 +8,7 @@ export const worker: Dashboard = {
   title: "Chat: workers",
   description: "What happens apart from requests: the relay, jobs, files, notifications",
   process: "worker",
+  height: 8,
   rows: [
     {
       title: "From the outbox to the queues",
@@ -59,7 +60,7 @@ export const worker: Dashboard = {
         },
         {
           title: "Age of the oldest that waits",
-          description: "By kind",
+          description: "By kind; seconds are ordinary",
           unit: "s",
           queries: { "{{kind}}": "max by (kind) (chat_job_queue_age_seconds)" },
           limits: [60, 300],

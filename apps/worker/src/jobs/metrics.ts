@@ -1,3 +1,4 @@
+import { shareReads } from "@chat/runtime";
 import type { Queue } from "bullmq";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { createDelays } from "../metrics.ts";
@@ -103,37 +104,44 @@ export function createJobMetrics(registers: Registry[], kinds: readonly JobKind[
   };
 }
 
-/** What waits in the queues, and how long. Without Redis there is nothing to say; the scrape goes on. */
+/** What waits in the queues, and how long: without Redis there is nothing, and not what was before. */
 export function observeQueues(registers: Registry[], queues: JobQueues): void {
-  const each = async (look: (kind: string, queue: Queue) => Promise<void>) => {
-    if (queues.isReady()) {
-      await Promise.allSettled(queues.all().map(([{ name }, queue]) => look(name, queue)));
-    }
-  };
+  const ofEach = <T>(look: (queue: Queue) => Promise<T>) =>
+    shareReads(async () => {
+      const all = queues.isReady() ? queues.all() : [];
+      return Promise.all(
+        all.map(async ([{ name: kind }, queue]) => ({ kind, found: await look(queue) })),
+      );
+    });
+  const count = ofEach((queue) => queue.getJobCounts(...STATES));
+  const findOldest = ofEach((queue) => queue.getJobs(["waiting"], 0, 0, true));
   new Gauge({
     name: "chat_job_queue_depth",
     help: "Jobs by kind and state",
     labelNames: ["kind", "state"],
     registers,
-    collect() {
-      return each(async (kind, queue) => {
-        const counts = await queue.getJobCounts(...STATES);
+    async collect() {
+      const counted = await count();
+      this.reset();
+      for (const { kind, found } of counted ?? []) {
         for (const state of STATES) {
-          this.set({ kind, state }, counts[state] ?? 0);
+          this.set({ kind, state }, found[state] ?? 0);
         }
-      });
+      }
     },
   });
   new Gauge({
     name: "chat_job_queue_age_seconds",
-    help: "Age of the oldest job that waits to be begun",
+    help: "Age of the oldest job that waits to be begun; 0 where none does",
     labelNames: ["kind"],
     registers,
-    collect() {
-      return each(async (kind, queue) => {
-        const [oldest] = await queue.getJobs(["waiting"], 0, 0, true);
+    async collect() {
+      const looked = await findOldest();
+      this.reset();
+      for (const { kind, found } of looked ?? []) {
+        const [oldest] = found;
         this.set({ kind }, oldest ? (Date.now() - oldest.timestamp) / MILLISECONDS : 0);
-      });
+      }
     },
   });
 }
