@@ -1,5 +1,14 @@
 import { RUNBOOKS_URL, runbookUrl } from "../runbooks.ts";
 import type { Dashboard, Panel, Row } from "./dashboard.ts";
+import type {
+  GrafanaDashboard,
+  GrafanaPanel,
+  GrafanaRow,
+  GrafanaThresholds,
+  GrafanaVariable,
+  LineConfig,
+  PanelOptions,
+} from "./grafana.ts";
 
 const DATASOURCE = { type: "prometheus", uid: "prometheus" };
 const TAG = "chat";
@@ -9,15 +18,20 @@ const NUMBER_HEIGHT = 4;
 const SCHEMA_VERSION = 39;
 
 /** The dashboard as Grafana stores it. */
-export function renderDashboard({
-  uid,
-  title,
-  description,
-  process,
-  height,
-  rows,
-}: Dashboard): string {
-  const dashboard = {
+export function renderDashboard(shown: Dashboard): string {
+  const { uid, title, description, process, height, rows } = shown;
+  const link = {
+    asDropdown: false,
+    icon: "external link",
+    includeVars: false,
+    keepTime: false,
+    tags: [],
+    targetBlank: true,
+    tooltip: "",
+    type: "link",
+    url: "",
+  } as const;
+  const dashboard: GrafanaDashboard = {
     uid,
     title,
     description,
@@ -29,8 +43,8 @@ export function renderDashboard({
     time: { from: "now-1h", to: "now" },
     timezone: "utc",
     links: [
-      { type: "dashboards", title: "Chat", tags: [TAG], asDropdown: true, includeVars: false },
-      { type: "link", title: "Runbooks", url: RUNBOOKS_URL, targetBlank: true },
+      { ...link, type: "dashboards", title: "Chat", tags: [TAG], asDropdown: true, keepTime: true },
+      { ...link, title: "Runbooks", url: RUNBOOKS_URL },
     ],
     templating: { list: process === undefined ? [] : [instanceVariable(process)] },
     panels: renderRows(rows, height),
@@ -38,7 +52,7 @@ export function renderDashboard({
   return `${JSON.stringify(dashboard, null, 2)}\n`;
 }
 
-function instanceVariable(process: string) {
+function instanceVariable(process: string): GrafanaVariable {
   const query = `label_values(chat_build_info{process="${process}"}, instance)`;
   return {
     name: "instance",
@@ -54,19 +68,13 @@ function instanceVariable(process: string) {
   };
 }
 
-function renderRows(rows: readonly Row[], height: number): object[] {
-  const rendered: object[] = [];
+function renderRows(rows: readonly Row[], height: number): (GrafanaRow | GrafanaPanel)[] {
+  const rendered: (GrafanaRow | GrafanaPanel)[] = [];
   let y = 0;
   for (const { title, panels } of rows) {
     const id = () => rendered.length + 1;
-    rendered.push({
-      id: id(),
-      type: "row",
-      title,
-      collapsed: false,
-      panels: [],
-      gridPos: { x: 0, y, w: COLUMNS, h: 1 },
-    });
+    const gridPos = { x: 0, y, w: COLUMNS, h: 1 };
+    rendered.push({ id: id(), type: "row", title, collapsed: false, panels: [], gridPos });
     y += 1;
     const w = Math.floor(COLUMNS / panels.length);
     const h = panels.every(({ shows }) => shows === "number") ? NUMBER_HEIGHT : height;
@@ -80,34 +88,42 @@ function renderRows(rows: readonly Row[], height: number): object[] {
 
 const TYPES = { number: "stat", bars: "bargauge", lines: "timeseries" } as const;
 const LAST = { reduceOptions: { calcs: ["lastNotNull"] } };
-const OPTIONS = {
+const OPTIONS: PanelOptions = {
   number: { ...LAST, colorMode: "background", graphMode: "none", textMode: "auto" },
   bars: { ...LAST, orientation: "horizontal", displayMode: "basic" },
   lines: {
-    legend: { displayMode: "list", placement: "bottom", calcs: ["lastNotNull", "max"] },
+    legend: {
+      showLegend: true,
+      displayMode: "list",
+      placement: "bottom",
+      calcs: ["lastNotNull", "max"],
+    },
     tooltip: { mode: "multi", sort: "desc" },
   },
-} as const;
+};
 
-function renderPanel(panel: Panel): object {
+function renderPanel(panel: Panel): GrafanaPanel {
   const { title, description, unit, queries, shows = "lines", limits, alert } = panel;
-  const custom =
-    shows === "lines"
-      ? { custom: { fillOpacity: 5, thresholdsStyle: { mode: limits ? "line" : "off" } } }
-      : {};
+  const custom: LineConfig = {
+    fillOpacity: 5,
+    thresholdsStyle: { mode: limits ? "line" : "off" },
+  };
   return {
     type: TYPES[shows],
     title,
     description,
     datasource: DATASOURCE,
-    ...(alert === undefined
-      ? {}
-      : { links: [{ title: `Runbook: ${alert}`, url: runbookUrl(alert), targetBlank: true }] }),
+    ...(alert === undefined ? {} : { links: [runbookLink(alert)] }),
     fieldConfig: {
-      defaults: { unit, min: 0, thresholds: renderLimits(limits), ...custom },
+      defaults: {
+        unit,
+        min: 0,
+        thresholds: renderLimits(limits),
+        ...(shows === "lines" ? { custom: { ...custom } } : {}),
+      },
       overrides: [],
     },
-    options: OPTIONS[shows],
+    options: { ...OPTIONS[shows] },
     targets: Object.entries(queries).map(([legendFormat, expr], index) => ({
       refId: String.fromCharCode("A".charCodeAt(0) + index),
       expr,
@@ -116,8 +132,23 @@ function renderPanel(panel: Panel): object {
   };
 }
 
+function runbookLink(alert: string): NonNullable<GrafanaPanel["links"]>[number] {
+  return {
+    title: `Runbook: ${alert}`,
+    url: runbookUrl(alert),
+    type: "link",
+    targetBlank: true,
+    asDropdown: false,
+    icon: "",
+    includeVars: false,
+    keepTime: false,
+    tags: [],
+    tooltip: "",
+  };
+}
+
 /** Each colour holds from its value on; the first has none and holds below. */
-function renderLimits(limits: Panel["limits"]): object {
+function renderLimits(limits: Panel["limits"]): GrafanaThresholds {
   const [warn, bad] = limits ?? [];
   if (warn === undefined || bad === undefined) {
     return { mode: "absolute", steps: [{ color: "green", value: null }] };
