@@ -120,6 +120,8 @@ t.test("an index job that comes late or twice changes nothing", async (t) => {
   const key = { orgId: world.orgId, id: message.id };
   t.equal(await indexMessages({ db }, [key]), 1);
   t.equal(await indexMessages({ db }, [key]), 0, "there is nothing to do any more");
+  await ada.rest("PUT", `/messages/${message.id}`, { content: "other words" });
+  t.equal(await indexMessages({ db }, [key, key]), 1, "once, though it is named twice");
   await ada.rest("PUT", `/messages/${message.id}`, { content: "second words" });
   const both = [indexMessages({ db }, [key]), indexMessages({ db }, [key, key])];
   await Promise.all(both);

@@ -140,10 +140,11 @@ export async function refreshThreadTraits(
     where s.org_id = stale.org_id and s.message_id = stale.message_id`.execute(db);
 }
 
+/** Jobs of one message can be in one batch: each is there once. */
 function given(keys: readonly MessageKey[]): RawBuilder<unknown> {
-  return sql`unnest(
+  return sql`(select distinct * from unnest(
     ${keys.map(({ orgId }) => orgId)}::uuid[], ${keys.map(({ id }) => id)}::uuid[]
-  ) as i(org_id, id)`;
+  ) as k(org_id, id)) as i`;
 }
 
 function traitsOf(m: RawBuilder<unknown>): RawBuilder<string[]> {
