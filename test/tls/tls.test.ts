@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createClient } from "@chat/client";
-import { openRawConnection, readConfig } from "@chat/runtime";
+import { createOwnerOpener, readConfig } from "@chat/runtime";
 import pg from "pg";
 import sharp from "sharp";
 import t, { type Test } from "tap";
@@ -113,7 +113,7 @@ t.test("a Redis of another authority counts as away", async (t) => {
   t.ok(await client.createChannel({ name: "answered-all-the-same" }));
 
   const raw = (environment: Record<string, string>) =>
-    openRawConnection(readConfig(environment).redis, ANSWER_MS, ANSWER_MS);
+    createOwnerOpener(readConfig(environment).redis, "any", ANSWER_MS, ANSWER_MS)();
   await t.rejects(raw(environment), { message: /self-signed certificate|unable to verify/ });
   const connection = await raw({ ...environment, REDIS_CA_FILE: trusted });
   t.same(await connection.call("ECHO", "hidden"), Buffer.from("hidden"));
