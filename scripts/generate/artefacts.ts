@@ -6,6 +6,7 @@ import { databaseTypes } from "./database-types.ts";
 import { errorsPage } from "./errors-page.ts";
 import { metricsPage } from "./metrics-page.ts";
 import { openApiDocument } from "./openapi-document.ts";
+import { prometheusRule } from "./prometheus-rule.ts";
 
 /** Every generated file there is. */
 export const ARTEFACTS: Artefact[] = [
@@ -15,5 +16,6 @@ export const ARTEFACTS: Artefact[] = [
   databaseTypes,
   openApiDocument,
   asyncApiDocument,
+  prometheusRule,
   ...dashboards,
 ];

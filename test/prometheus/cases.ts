@@ -219,6 +219,7 @@ export const CASES: Readonly<Record<string, AlertCases>> = {
     fires: [
       { series: steady({ 'chat_ready{process="api",job="api",instance="a"}': 0 }), at: "10m" },
       { series: steady({ 'up{job="gateway",instance="a"}': 0 }), at: "10m" },
+      { series: steady({ 'up{job="production/chat",instance="a"}': 0 }), at: "10m" },
     ],
     silent: [
       {
