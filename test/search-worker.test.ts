@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import { createDatabase, indexMessages, reindexMessages } from "@chat/domain";
 import { createPool } from "@chat/runtime";
@@ -108,6 +109,46 @@ t.test(
     t.same(await contentsFound(ada, "has:pin"), ["a root"], "what was written meanwhile stays");
   },
 );
+
+t.test("what changes between its being read and written leaves nothing behind", async (t) => {
+  const world = await startWorld(t);
+  const ada = world.user();
+  const [open, doomed] = [await createChannel(ada), await createChannel(ada)];
+  const post = async (channelId: string, content: string) =>
+    (await ada.rest("POST", `/channels/${channelId}/messages`, { content })).body;
+  const [edited, deleted, kept, elsewhere] = [
+    await post(open.id, "former words"),
+    await post(open.id, "secret words"),
+    await post(open.id, "lasting words"),
+    await post(doomed.id, "doomed words"),
+  ];
+  const keys = [edited, deleted, kept, elsewhere].map(({ id }) => ({ orgId: world.orgId, id }));
+  const pool = createPool(world.environment["DATABASE_URL"] ?? "", 1, "chat-test");
+  t.teardown(() => pool.end());
+  const db = createDatabase(pool);
+  const gate = await world.connect();
+  t.teardown(() => gate.end());
+  await gate.query("select pg_advisory_lock(1)");
+  const indexing = indexMessages({ db }, keys);
+  await setImmediate();
+  // Next in the line for the only connection: between what reads and what writes.
+  const passed = pool.query("select pg_advisory_xact_lock(1)");
+  const waits = "select 1 from pg_locks where locktype = 'advisory' and not granted";
+  await until(async () => (await world.query(waits)).length > 0);
+  await ada.rest("PUT", `/messages/${edited.id}`, { content: "present words" });
+  await ada.rest("DELETE", `/messages/${deleted.id}`);
+  await ada.rest("DELETE", `/channels/${doomed.id}`);
+  await gate.query("select pg_advisory_unlock(1)");
+  await Promise.all([passed, indexing]);
+  const rows = await world.query<{ message_id: string }>("select message_id from chat_search");
+  t.same(
+    rows.map(({ message_id }) => message_id),
+    [kept.id],
+  );
+  await indexMessages({ db }, keys);
+  t.same((await contentsFound(ada, "words")).toSorted(), ["lasting words", "present words"]);
+  t.equal(await countRows(world), 2);
+});
 
 t.test("an index job that comes late or twice changes nothing", async (t) => {
   const world = await startWorld(t);
