@@ -39,11 +39,24 @@ export function createRedisClient(
   needs: ClientNeeds,
 ): RedisClient {
   const { servers } = config;
-  const client =
-    servers.kind === "cluster"
-      ? new Cluster([...servers.nodes], clusterOptions(config, needs))
-      : new Redis({ ...serverOptions(config, needs), ...placeOf(servers, config) });
-  return report(client, logger);
+  if (servers.kind !== "cluster") {
+    const options = { ...serverOptions(config, needs), ...placeOf(servers, config) };
+    return report(new Redis(options), logger);
+  }
+  const cluster = new Cluster([...servers.nodes], clusterOptions(config, needs));
+  keepSlotsFresh(cluster);
+  return report(cluster, logger);
+}
+
+/** By a timer of our own: that of ioredis, if it looks just when the client ends, goes on and keeps the process. */
+function keepSlotsFresh(cluster: Cluster): void {
+  const refresh = () => {
+    if (cluster.status === "ready") {
+      cluster.refreshSlotsCache();
+    }
+  };
+  const timer = setInterval(refresh, SLOTS_REFRESH_MS).unref();
+  cluster.once("end", () => clearInterval(timer));
 }
 
 function connectionOptions(config: RedisConfig, { connection }: ClientNeeds) {
@@ -102,7 +115,6 @@ function clusterOptions(config: RedisConfig, needs: ClientNeeds) {
     retryDelayOnFailover: pauseMs,
     retryDelayOnClusterDown: pauseMs,
     retryDelayOnTryAgain: pauseMs,
-    slotsRefreshInterval: SLOTS_REFRESH_MS,
     slotsRefreshTimeout: SLOTS_ANSWER_MS,
     shardedSubscribers: needs.listens === true,
   };
