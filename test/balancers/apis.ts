@@ -32,14 +32,15 @@ export async function checkStop(
   t.same(await flow.end(), []);
 }
 
-/** One that dies: what only reads is answered all the same. */
+/** One that dies: what may be repeated is answered all the same. */
 export async function checkDeath(
   t: Test,
   stage: Stage,
   balancer: Balancer,
   dying: Member,
+  kinds: readonly Kind[],
 ): Promise<void> {
-  const flow = await startTraffic(stage, balancer, ["GET"]);
+  const flow = await startTraffic(stage, balancer, kinds);
   await dying.signal("SIGKILL");
   await goesOn(flow);
   await dying.start();

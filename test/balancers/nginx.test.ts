@@ -71,7 +71,7 @@ t.test("an API that is taken out before it stops, for whatever is not repeated",
   await nginx.reload((text) => text);
 });
 
-t.test("an API that dies", (t) => checkDeath(t, stage, nginx, second));
+t.test("an API that dies", (t) => checkDeath(t, stage, nginx, second, ["GET"]));
 
 t.test("a socket that says nothing stays", async (t) => {
   await checkIdleSocket(t, idle);
