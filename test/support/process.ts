@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -41,12 +41,28 @@ export function startAppProcess(
  *
  * @param environment of `createTestEnvironment`
  */
-export async function startMainProcess(
+export function startMainProcess(
   t: Teardown,
   main: URL,
   environment: Readonly<Record<string, string>>,
 ): Promise<AppProcess> {
-  const child = spawn(process.execPath, ["--conditions=@chat/source", fileURLToPath(main)], {
+  return startNodeProcess(t, ["--conditions=@chat/source", fileURLToPath(main)], environment);
+}
+
+/** Which Node, where and as whom; as this process does, unless it says otherwise. */
+export interface Surroundings extends Pick<SpawnOptions, "cwd" | "uid" | "gid"> {
+  readonly node?: string;
+}
+
+/** The same of a file that needs other arguments of Node, or other surroundings. */
+export async function startNodeProcess(
+  t: Teardown,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  { node = process.execPath, ...options }: Surroundings = {},
+): Promise<AppProcess> {
+  const child = spawn(node, args, {
+    ...options,
     env: { PATH: process.env["PATH"], ...environment, LOG_LEVEL: "info" },
     // A process whose channel closes stops, so it does not outlive a test that is killed.
     stdio: ["ignore", "pipe", "inherit", "ipc"],

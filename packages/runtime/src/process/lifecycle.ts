@@ -6,7 +6,8 @@ interface Step {
   readonly run: () => Promise<unknown> | unknown;
 }
 
-const STOP_MS = 30_000;
+/** How long a stop may take after its drain window: what ends a process by force waits for longer. */
+export const STOP_MS = 30_000;
 
 /**
  * The ordered stop of a process. Steps run in the reverse order of their
