@@ -5,6 +5,7 @@ import { findBrowser } from "./runner/browser.ts";
 import { findClamd } from "./runner/clamd.ts";
 import { startContractProxy } from "./runner/contract-proxy.ts";
 import { findDebianPrograms } from "./runner/debian-programs.ts";
+import { findKubectl } from "./runner/kubectl.ts";
 import { startStores } from "./runner/stores.ts";
 import { findTestFiles, runSuite } from "./runner/suite.ts";
 
@@ -30,6 +31,7 @@ async function run(chosen: readonly string[]): Promise<number> {
     ...(await proxy),
     ...(await findBrowser(files, console.log)),
     ...(await findClamd(files, console.log)),
+    ...(await findKubectl(files, console.log)),
   };
   const { passed, failed } = await runSuite(files, environment, interruption.signal, console.log);
   await stack.disposeAsync();

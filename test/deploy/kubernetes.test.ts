@@ -1,0 +1,147 @@
+import { readFile } from "node:fs/promises";
+import { gatewayApp } from "@chat/gateway";
+import { environmentVariables } from "@chat/runtime";
+import { workerApp } from "@chat/worker";
+import t from "tap";
+import { parse } from "yaml";
+import { createTestEnvironment } from "../support/environment.ts";
+import { startTestProcess } from "../support/platform.ts";
+import { TEST_VAPID } from "../support/push-keys.ts";
+import type { SecretKeys } from "./kubernetes/environment.ts";
+import { type KubernetesObject, ofKind } from "./kubernetes/objects.ts";
+import { PLANTS } from "./kubernetes/plants.ts";
+import { readManifest, render } from "./kubernetes/render.ts";
+import { findMissingCommands } from "./kubernetes/rules/commands.ts";
+import { findOpen } from "./kubernetes/rules/network.ts";
+import { backendsOf, findDangling } from "./kubernetes/rules/references.ts";
+import { findUnrunnable } from "./kubernetes/rules/running.ts";
+import { type AdapterRules, findUnscalable } from "./kubernetes/rules/scaling.ts";
+import { findInsecure } from "./kubernetes/rules/security.ts";
+import { findSchemaFaults } from "./kubernetes/schemas.ts";
+import { REPOSITORY } from "./repository.ts";
+
+const OVERLAYS = ["small", "production"] as const;
+const KNOWN = new Set(Object.keys(environmentVariables));
+
+/** What could stand in the Secrets. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  DATABASE_URL: "postgres://chat:secret@postgres:5432/chat",
+  MIGRATION_DATABASE_URL: "postgres://owner:secret@postgres:5432/chat",
+  REDIS_PASSWORD: "secret",
+  S3_ACCESS_KEY: "key",
+  S3_SECRET_KEY: "secret",
+  JWT_SECRET: "a secret of at least 32 random bytes",
+  ...TEST_VAPID,
+  SMTP_URL: "smtps://chat:secret@mail:465",
+  MAIL_FROM: "chat@example.com",
+  PUBLIC_URL: "https://chat.example.com",
+  UNSUBSCRIBE_SECRET: "another secret",
+};
+
+/** The Secrets that the operator is told to make. */
+async function readSecrets(): Promise<SecretKeys> {
+  const made = await readManifest("examples/external-secret.yaml");
+  return Object.fromEntries(
+    made.map(({ spec }) => {
+      const names: string[] = spec.data.map(({ secretKey }: { secretKey: string }) => secretKey);
+      return [
+        spec.target.name,
+        Object.fromEntries(names.map((name) => [name, SAMPLES[name] ?? ""])),
+      ];
+    }),
+  );
+}
+
+const overlays = new Map(
+  await Promise.all(OVERLAYS.map(async (name) => [name, await render(name)] as const)),
+);
+const production = () => structuredClone(overlays.get("production") ?? []);
+const secrets = await readSecrets();
+
+t.test("every object is one that the API of Kubernetes takes", async (t) => {
+  for (const [name, objects] of overlays) {
+    t.ok(objects.length > 15, `${name} has what the base has`);
+    t.same(objects.flatMap(findSchemaFaults), [], name);
+  }
+  const examples = await readManifest("examples/external-secret.yaml");
+  t.same(examples.flatMap(findSchemaFaults), []);
+});
+
+t.test("a misspelt or wrong field is found", async (t) => {
+  for (const deployment of ofKind(production(), "Deployment")) {
+    deployment.spec.template.spec.containers[0].readynessProbe = { periodSeconds: 5 };
+    deployment.spec.minReadySeconds = "ten";
+    const faults = findSchemaFaults(deployment).join("\n");
+    t.match(faults, "containers/0/readynessProbe, which no schema knows");
+    t.match(faults, /minReadySeconds.* must be (number|integer)/i);
+  }
+});
+
+const running = await startTestProcess(t, [gatewayApp, workerApp], {
+  ...(await createTestEnvironment(t)),
+  ATTACHMENT_SCAN: "off",
+});
+const exported = new Set(running.platform.metrics.getMetricsAsArray().map(({ name }) => name));
+const adapter: AdapterRules = parse(
+  await readFile(`${REPOSITORY}/deploy/kubernetes/prometheus-adapter/rules.yaml`, "utf8"),
+);
+
+const RULES: Readonly<Record<string, (objects: KubernetesObject[]) => string[]>> = {
+  security: findInsecure,
+  references: findDangling,
+  running: (objects) => findUnrunnable(objects, secrets, KNOWN),
+  commands: findMissingCommands,
+  network: findOpen,
+  scaling: (objects) => findUnscalable(objects, adapter, exported),
+};
+
+for (const [name, findFaults] of Object.entries(RULES)) {
+  t.test(`${name}: the overlays hold to the rules, and a planted mistake is found`, async (t) => {
+    for (const [overlay, objects] of overlays) {
+      t.same(findFaults(objects), [], overlay);
+    }
+    for (const { fault, plant } of PLANTS[name] ?? []) {
+      const objects = production();
+      plant(objects);
+      const found = findFaults(objects);
+      t.ok(
+        found.some((each) => each.startsWith(fault)),
+        `${fault}, in ${JSON.stringify(found)}`,
+      );
+    }
+    t.ok(PLANTS[name]?.length, "each rule has a mistake of its own");
+  });
+}
+
+t.test("servers start without what sends mail and push, which is optional", async (t) => {
+  const { "chat-senders": _, ...needed } = secrets;
+  t.same(findUnrunnable(production(), needed, KNOWN), []);
+  t.match(findUnrunnable(production(), {}, KNOWN).join("\n"), "chat-secrets, which is not there");
+});
+
+t.test("sockets go to the gateways, everything else to the APIs", async (t) => {
+  for (const [overlay, objects] of overlays) {
+    t.strictSame(
+      Object.fromEntries(backendsOf(objects)),
+      { "/ws": "chat-gateway", "/": "chat-api" },
+      overlay,
+    );
+  }
+});
+
+t.test("only the migration is given what may change the schema", async (t) => {
+  const objects = production();
+  const refers = JSON.stringify(ofKind(objects, "Deployment"));
+  t.notMatch(refers, "chat-migration");
+  t.match(JSON.stringify(ofKind(objects, "Job")), "chat-migration");
+  t.same(Object.keys(secrets["chat-migration"] ?? {}), ["MIGRATION_DATABASE_URL"]);
+});
+
+t.test("images are those of this version", async (t) => {
+  const { version } = JSON.parse(await readFile(`${REPOSITORY}/package.json`, "utf8"));
+  for (const objects of overlays.values()) {
+    const images = JSON.stringify(objects).match(/"image":"[^"]+"/g) ?? [];
+    t.ok(images.length > 4);
+    t.ok(images.every((image) => image.endsWith(`:${version}"`)));
+  }
+});
