@@ -58,9 +58,16 @@ t.test(
         const graceMs = Number.parseInt(stop_grace_period, 10) * SECOND_MS;
         t.ok(graceMs > config.drainMs + STOP_MS, `${name} has time to stop`);
       }
-      const { redis, uploads, databaseUrl, s3 } = config;
-      const stores = [redis.host, uploads.clamd?.host, new URL(databaseUrl).hostname];
-      for (const store of [...stores, new URL(s3.endpoint).hostname]) {
+      const hosts = ["DATABASE_URL", "S3_ENDPOINT"].map(
+        (variable) => new URL(environment[variable] ?? ""),
+      );
+      const addresses = ["REDIS_ADDR", "CLAMD_ADDR"].map((variable) =>
+        environment[variable]?.split(":"),
+      );
+      for (const store of [
+        ...hosts.map(({ hostname }) => hostname),
+        ...addresses.map((parts) => parts?.[0]),
+      ]) {
         t.ok(store && compose.services[store], `${name} finds ${store}`);
       }
     }

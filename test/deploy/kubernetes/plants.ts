@@ -86,6 +86,12 @@ export const PLANTS: Readonly<Record<string, readonly Plant[]>> = {
       },
     },
     {
+      fault: "chat-gateway drains beside the one before it",
+      plant: (objects) => {
+        find(objects, "Deployment", "chat-gateway").spec.minReadySeconds = 10;
+      },
+    },
+    {
       fault: "chat-api is given CHAT_PROT, which nothing reads",
       plant: (objects) =>
         podOf(objects, "chat-api").containers[0].env.push({ name: "CHAT_PROT", value: "1" }),

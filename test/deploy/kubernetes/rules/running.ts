@@ -6,6 +6,8 @@ import { workloadsOf } from "../objects.ts";
 /** Variables of Node itself, which our configuration does not list. */
 const OF_NODE = new Set(["NODE_OPTIONS"]);
 const SECOND_MS = 1_000;
+/** What drains has sockets that move: of one at a time. */
+const GATEWAY = "chat-gateway";
 /** A check of readiness may take so long. */
 const READINESS_SECONDS = 2;
 const UNITS: Readonly<Record<string, number>> = { Mi: 1, Gi: 1_024 };
@@ -46,7 +48,7 @@ function unknownOf(environment: object, known: ReadonlySet<string>): string[] {
 }
 
 function faultsOf(
-  { name, pod }: Workload,
+  { name, pod, object }: Workload,
   container: Container,
   config: Config,
   environment: Readonly<Record<string, string>>,
@@ -58,6 +60,10 @@ function faultsOf(
   const probes = [startupProbe, livenessProbe, readinessProbe];
   const wanted: [string, boolean][] = [
     ["is killed before it has stopped", graceMs > pauseMs + config.drainMs + STOP_MS],
+    [
+      "drains beside the one before it",
+      name !== GATEWAY || object.spec.minReadySeconds * SECOND_MS >= pauseMs + config.drainMs,
+    ],
     ["serves on another port", [undefined, config.port].includes(portOf("http"))],
     ["has its metrics on another port", portOf("metrics") === config.metricsPort],
     [
