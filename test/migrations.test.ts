@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrate, readMigrations } from "@chat/runtime";
+import { migrate, readMigrations, waitForMigrations } from "@chat/runtime";
 import pg from "pg";
 import t, { type Test } from "tap";
 import { createEmptyDatabase } from "./support/database.ts";
+import { until } from "./support/until.ts";
 
 async function folderOf(t: Test, files: Record<string, string>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "migrations-"));
@@ -28,6 +29,22 @@ async function namesIn(url: string): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** Resolves when somebody who waits has asked what there is. */
+async function looked(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const asked =
+    "select 1 from pg_stat_activity where datname = current_database() and query like $1";
+  await until(async () => {
+    const { rowCount } = await client.query(
+      `${asked} and pid <> pg_backend_pid() and state = 'idle'`,
+      ["select name, checksum%"],
+    );
+    return rowCount === 1;
+  });
+  await client.end();
+}
+
 t.test("each file is applied once, however many processes come at once", async (t) => {
   const url = await createEmptyDatabase(t);
   const folder = await folderOf(t, {
@@ -38,6 +55,26 @@ t.test("each file is applied once, however many processes come at once", async (
   const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(url, migrations)));
   t.same(applied.flat().sort(), ["0001_first.sql", "0002_slow.sql"]);
   t.same(await migrate(url, migrations), []);
+});
+
+t.test("whoever waits goes on when another one has migrated, not before", async (t) => {
+  const url = await createEmptyDatabase(t);
+  const files = { "0001_first.sql": FIRST, "0002_last.sql": "create table last (id int);" };
+  const migrations = await readMigrations(await folderOf(t, files));
+  await migrate(url, migrations.slice(0, 1));
+  let waits = true;
+  const waiting = waitForMigrations(url, migrations).then(() => {
+    waits = false;
+  });
+  // Until it has looked, and found one missing.
+  await looked(url);
+  t.ok(waits);
+  await migrate(url, migrations);
+  await waiting;
+
+  const changed = { ...files, "0002_last.sql": "create table other (id int);" };
+  const others = await readMigrations(await folderOf(t, changed));
+  await t.rejects(waitForMigrations(url, others), { message: /^0002_last\.sql was changed/ });
 });
 
 t.test("a file that fails leaves nothing of itself, and those before it", async (t) => {

@@ -11,6 +11,7 @@ export { MigrationError } from "./migrate/error.ts";
 export { type Migration, readMigrations } from "./migrate/files.ts";
 export { MIGRATIONS_FOLDER } from "./migrate/folder.ts";
 export { migrate } from "./migrate/runner.ts";
+export { waitForMigrations } from "./migrate/wait.ts";
 export { STOP_MS } from "./process/lifecycle.ts";
 export { runMain } from "./process/main.ts";
 export type { App, Platform } from "./process/platform.ts";
