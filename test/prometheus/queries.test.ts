@@ -3,6 +3,7 @@ import t from "tap";
 import { createTestEnvironment } from "../support/environment.ts";
 import { startAppProcess } from "../support/process.ts";
 import { startSmtpSink } from "../support/smtp-sink.ts";
+import { until } from "../support/until.ts";
 import { queriesOf, readDashboards } from "./dashboards.ts";
 import { selectorsIn } from "./metric-names.ts";
 import { type Prometheus, startPrometheus } from "./prometheus.ts";
@@ -12,7 +13,7 @@ import { startTraffic } from "./traffic.ts";
 
 const WAIT_MS = 120_000;
 const POLL_MS = 1_000;
-/** Those that would fire at once where labels or names were not what rules take them for; of others speed decides. */
+/** Those that would fire for good where labels or names were not what rules take them for; of others speed decides. */
 const BY_LABELS = "NoneReady|ProcessNotReady|StoreAway|VersionsApart|LogPartitionsLow";
 
 type Queries = readonly (readonly [place: string, query: string])[];
@@ -55,7 +56,9 @@ t.test("every query has an answer where the service runs", async (t) => {
   for (const { expr } of alerts) {
     await t.resolves(prometheus.query(expr), expr);
   }
-  t.same(await prometheus.query(`ALERTS{alertstate="firing",alertname=~"${BY_LABELS}"}`), []);
+  // Pending is enough: firing takes a minute.
+  const alarmed = () => prometheus.query(`ALERTS{alertname=~"${BY_LABELS}"}`);
+  await until(async () => (await alarmed()).length === 0, WAIT_MS);
   await traffic.stop();
 });
 
