@@ -35,6 +35,17 @@ t.test("a body has its time, and a file each pause of it", async (t) => {
     await stalled.write(filePart("begin"));
     await t.rejects(stalled.answer, { code: "ECONNRESET" });
   });
+  await t.test("what goes on after its refusal is read for as long, and no longer", async (t) => {
+    const refused = startUpload(url, token, { "content-length": `${2 ** 40}` });
+    let cut = false;
+    void refused.closed.then(() => {
+      cut = true;
+    });
+    await refused.write(filePart("begin"));
+    t.equal((await refused.answer).status, 413);
+    await drip(() => cut || refused.write(Buffer.from("more")));
+    t.ok(cut);
+  });
   await t.test("another body may not, however it drips in", async (t) => {
     const slow = request(`${url}/api/v1/channels`, {
       method: "POST",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
@@ -37,6 +38,26 @@ t.test("a body that is refused unread does not cost the connection", async (t) =
   socket.write(" ".repeat(length - 1));
   socket.write(`GET /api/v1/users/me HTTP/1.1\r\n${head}connection: close\r\n\r\n`);
   t.match(await text(socket), /^HTTP\/1.1 200 /);
+});
+
+t.test("who reads no answer before everything is sent gets one, and then an end", async (t) => {
+  const world = await startWorld(t, { environment: { UPLOAD_MAX_BYTES: "1000" } });
+  const ada = world.user();
+  const body = Buffer.alloc(32 * 1024 * 1024);
+  const refused = {
+    "upload: announced too large": ["/upload", ada.token, "multipart/form-data; boundary=b", 413],
+    "upload without a token": ["/upload", "x", "multipart/form-data; boundary=b", 401],
+    "a message": [`/channels/${randomUUID()}/messages`, ada.token, "application/json", 413],
+  } as const;
+  for (const [name, [path, token, type, status]] of Object.entries(refused)) {
+    const socket = await connectTo(world.apis[0]?.url);
+    socket.write(
+      `POST /api/v1${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n` +
+        `content-type: ${type}\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`,
+    );
+    await new Promise((resolve) => socket.write(body, resolve));
+    t.match(await text(socket), new RegExp(`^HTTP/1.1 ${status} `), name);
+  }
 });
 
 t.test(

@@ -51,6 +51,8 @@ export interface RawUpload {
   /** Cuts the connection. */
   cut(): void;
   end(rest?: string): void;
+  /** Resolves when the connection has ended. */
+  readonly closed: Promise<unknown>;
   /** Rejects where none comes. */
   readonly answer: Promise<{ status: number; body: unknown }>;
 }
@@ -76,6 +78,9 @@ export function startUpload(
     sending.on("error", reject);
   });
   answer.catch(() => undefined);
+  const closed = new Promise((resolve) => {
+    sending.once("close", resolve);
+  });
   return {
     write: (bytes) =>
       new Promise((resolve) => {
@@ -83,6 +88,7 @@ export function startUpload(
       }),
     cut: () => sending.destroy(),
     end: (rest = "") => sending.end(rest),
+    closed,
     answer,
   };
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Lifecycle } from "../process/lifecycle.ts";
+import { closeAfterRequest } from "./closing.ts";
 
 /**
  * From the beginning of the stop on, every answer ends its connection: whoever
@@ -7,9 +8,9 @@ import type { Lifecycle } from "../process/lifecycle.ts";
  * none is cut under a request at the end of the drain, and none is waited for.
  */
 export function leaveConnections(server: FastifyInstance, lifecycle: Lifecycle): void {
-  server.addHook("onSend", (_request, reply, _payload, done) => {
+  server.addHook("onSend", (request, reply, _payload, done) => {
     if (lifecycle.isStopping) {
-      reply.header("connection", "close");
+      closeAfterRequest(request, reply);
     }
     done();
   });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "../logger.ts";
 import { limitBodyTime } from "./body-time.ts";
+import { closeAfterRequest } from "./closing.ts";
 
 const REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
 
@@ -45,10 +46,16 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
 
   server.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
-    limitBodyTime(request, limits.requestTimeoutMs);
+    limitBodyTime(request, reply, limits.requestTimeoutMs);
     if (request.raw.httpVersion === "1.1" && request.headers.host === undefined) {
       done(Object.assign(new Error("the Host header is required"), { statusCode: 400 }));
       return;
+    }
+    done();
+  });
+  server.addHook("onSend", (request, reply, _payload, done) => {
+    if (!reply.raw.shouldKeepAlive) {
+      closeAfterRequest(request, reply);
     }
     done();
   });
