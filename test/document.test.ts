@@ -7,7 +7,7 @@ const COMMITTED = new URL("../docs/openapi.json", import.meta.url);
 
 interface Document {
   readonly openapi: string;
-  readonly paths: Record<string, Record<string, { operationId: string }>>;
+  readonly paths: Record<string, Record<string, { operationId: string; tags: string[] }>>;
 }
 
 t.test("the API serves the committed document, to everybody", async (t) => {
@@ -16,11 +16,18 @@ t.test("the API serves the committed document, to everybody", async (t) => {
   const document = (await answer.json()) as Document;
   t.strictSame(document, JSON.parse(await readFile(COMMITTED, "utf8")));
   t.match(document.openapi, /^3\.1/);
-  const documented = Object.values(document.paths).flatMap((methods) =>
-    Object.values(methods).map(({ operationId }) => operationId),
-  );
+  const documented = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  const idsOf = (ofProtocol: boolean) =>
+    documented
+      .filter(({ tags }) => tags.includes("uploads") === ofProtocol)
+      .map(({ operationId }) => operationId);
   const ids = Object.values(operations).flatMap((value) => ("id" in value ? [value.id] : []));
-  t.strictSame(documented.sort(), ids.sort(), "every operation of the contract");
+  t.strictSame(idsOf(false).sort(), ids.sort(), "every operation of the contract");
+  t.strictSame(
+    idsOf(true).sort(),
+    ["appendToUpload", "beginUpload", "cancelUpload", "getUploadOffset"],
+    "and those of the protocol of uploads",
+  );
 });
 
 for (const path of ["/docs", "/docs/"]) {

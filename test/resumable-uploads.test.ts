@@ -6,59 +6,18 @@ import t, { type Test } from "tap";
 import { Upload } from "tus-js-client";
 import { testBucket } from "./support/bucket.ts";
 import { startTcpProxy } from "./support/tcp-proxy.ts";
-import { createChannel, startWorld, type World, type WorldUser } from "./support/world.ts";
+import { append, base64, begin, idOf, offsetAt, tus, uploadsOf } from "./support/tus.ts";
+import { createChannel, startWorld, type World } from "./support/world.ts";
 
 const MIB = 1024 * 1024;
 const PLACES = ["quarantine", "clean", "resumable"];
 
-const base64 = (text: string) => Buffer.from(text).toString("base64");
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
-const idOf = (url: string) => url.split("/").at(-1) ?? "";
 
 async function objectsOf(t: Test, { orgId }: World): Promise<string[]> {
   const bucket = testBucket(t);
   return (await Promise.all(PLACES.map((place) => bucket.list(`${place}/${orgId}/`)))).flat();
 }
-
-/** A request of the protocol, past the library. */
-async function tus(
-  { token }: WorldUser,
-  method: string,
-  url: string,
-  headers: Readonly<Record<string, string>> = {},
-  body?: Uint8Array<ArrayBuffer>,
-): Promise<Response> {
-  return fetch(url, {
-    method,
-    headers: { authorization: `Bearer ${token}`, "tus-resumable": "1.0.0", ...headers },
-    ...(body ? { body } : {}),
-  });
-}
-
-const uploadsOf = (world: World, api = 0) => `${world.apis[api]?.url}/api/v1/uploads`;
-
-/** Announces a file; answers with its URL at the first API. */
-async function begin(world: World, user: WorldUser, size: number, metadata = ""): Promise<string> {
-  const announced = await tus(user, "POST", uploadsOf(world), {
-    "upload-length": `${size}`,
-    ...(metadata ? { "upload-metadata": metadata } : {}),
-  });
-  if (announced.status !== 201) {
-    throw new Error(`refused with ${announced.status}: ${await announced.text()}`);
-  }
-  return new URL(announced.headers.get("location") ?? "", uploadsOf(world)).href;
-}
-
-function append(user: WorldUser, url: string, offset: number, bytes: Uint8Array<ArrayBuffer>) {
-  const headers = {
-    "upload-offset": `${offset}`,
-    "content-type": "application/offset+octet-stream",
-  };
-  return tus(user, "PATCH", url, headers, bytes);
-}
-
-const offsetAt = async (user: WorldUser, url: string) =>
-  Number((await tus(user, "HEAD", url)).headers.get("upload-offset"));
 
 t.test("a client that is cut off half-way goes on where it stood", async (t) => {
   const world = await startWorld(t);
@@ -137,6 +96,16 @@ t.test("an empty file is a file here, too", async (t) => {
   const url = await begin(world, ada, 0);
   const { body } = await ada.rest("GET", `/attachments/${idOf(url)}`);
   t.match(body, { name: "file", size: 0, status: "pending" });
+});
+
+t.test("an empty file whose end could not be noted is one when its client asks", async (t) => {
+  const world = await startWorld(t);
+  const ada = world.user();
+  const url = await begin(world, ada, 0);
+  await world.query("delete from chat_attachments where id = $1", [idOf(url)]);
+  await world.query("update chat_uploads set finished_at = null where id = $1", [idOf(url)]);
+  t.equal(await offsetAt(ada, url), 0);
+  t.match(await ada.rest("GET", `/attachments/${idOf(url)}`), { status: 200, body: { size: 0 } });
 });
 
 t.test("two that write at once do not spoil it", async (t) => {

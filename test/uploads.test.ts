@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import t, { type Test } from "tap";
 import { testBucket } from "./support/bucket.ts";
 import { codeOf } from "./support/rest.ts";
+import { watchStorage } from "./support/storage-commands.ts";
 import { until } from "./support/until.ts";
 import {
   fieldPart,
@@ -31,19 +32,6 @@ async function assertNothingLeft(t: Test, world: World): Promise<void> {
     world.orgId,
   ]);
   t.same(rows, [], "no row");
-}
-
-/** The names of the commands that the API sends to the storage, as they come. */
-function watchStorage(world: World): string[] {
-  const commands: string[] = [];
-  world.apis[0]?.platform.storage.middlewareStack.add(
-    (next, context) => (input) => {
-      commands.push(context.commandName ?? "");
-      return next(input);
-    },
-    { step: "initialize" },
-  );
-  return commands;
 }
 
 const raw = (world: World, user: WorldUser, headers = {}) =>
@@ -141,7 +129,7 @@ t.test("a file that is too large is refused at once, and nothing stays", async (
   const bytesMax = 12 * MIB;
   const world = await startWorld(t, { environment: { UPLOAD_MAX_BYTES: `${bytesMax}` } });
   const ada = world.user();
-  const commands = watchStorage(world);
+  const commands = watchStorage(world.apis[0]);
 
   await t.test("announced", async (t) => {
     const announced = raw(world, ada, { "content-length": `${100 * MIB}` });
@@ -179,7 +167,7 @@ t.test("a file that is too large is refused at once, and nothing stays", async (
 t.test("a client that breaks off leaves nothing behind", async (t) => {
   const world = await startWorld(t);
   const ada = world.user();
-  const commands = watchStorage(world);
+  const commands = watchStorage(world.apis[0]);
   for (const bytes of [MIB, 11 * MIB]) {
     commands.length = 0;
     const broken = raw(world, ada, { "content-length": `${50 * MIB}` });
@@ -221,7 +209,7 @@ t.test("hostile names and types do no harm", async (t) => {
     ["../../../etc/passwd", "root", "text/plain; charset=utf-8", "passwd"],
     ["C:\\\\evil\\\\a.png", page, "text/plain; charset=utf-8", "a.png"],
     ["picture\u202egnp.exe", page, "text/plain; charset=utf-8", "picturegnp.exe"],
-    ["a\u0000b\u0007.txt", "x", "text/plain; charset=utf-8", "a_b_.txt"],
+    ["a\u0000b\u0007\u007f.txt", "x", "text/plain; charset=utf-8", "a_b__.txt"],
     ["image.svg", '<svg onload="alert(1)"/>', "text/plain; charset=utf-8", "image.svg"],
     ["polyglot.gif", "GIF89a/*<script>*/=1", "text/plain; charset=utf-8", "polyglot.gif"],
     ["", "x", "text/plain; charset=utf-8", "file"],

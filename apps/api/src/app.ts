@@ -24,6 +24,7 @@ import { createMessageMetrics } from "./metrics/message-metrics.ts";
 import { observePublisher } from "./metrics/publisher-metrics.ts";
 import { createRateMetrics } from "./metrics/rate-metrics.ts";
 import { countProblems, measureRequests } from "./metrics/request-metrics.ts";
+import { createUploadMetrics } from "./metrics/upload-metrics.ts";
 import { routes, uploadRoutes } from "./operations/routes.ts";
 import { createKnownSenders } from "./rate-limits/known-senders.ts";
 import { createRateCounter } from "./rate-limits/rate-counter.ts";
@@ -58,9 +59,11 @@ export const apiApp: App = async (platform) => {
     { files, uploads: config.uploads },
   );
   const senders = createKnownSenders();
+  const uploadMetrics = createUploadMetrics(metrics, () => ctx.uploadSlots.held);
   const deps: Deps = {
     ctx,
     messageMetrics: createMessageMetrics(metrics),
+    uploadMetrics,
     senders,
     push: config.push,
   };
@@ -108,7 +111,7 @@ export const apiApp: App = async (platform) => {
           addRoute(uploads, route, deps);
         }
       });
-      await scope.register((uploads) => serveResumableUploads(uploads, ctx));
+      await scope.register((uploads) => serveResumableUploads(uploads, ctx, uploadMetrics));
     },
     { prefix: API_PREFIX },
   );

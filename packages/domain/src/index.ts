@@ -27,6 +27,7 @@ export {
   cancelUpload,
   finishUpload,
   getUpload,
+  isUnnoted,
   removeOldUploads,
 } from "./attachments/resumable.service.ts";
 export { appendToUpload, offsetOf } from "./attachments/resumable-append.service.ts";

@@ -32,6 +32,7 @@ export const resumableCases: readonly CasesOf[] = [
   ],
   [uploads.countUnfinished, { "of a user": (tx) => uploads.countUnfinished(tx, UPLOADER, 100) }],
   [uploads.findUpload, { "one's own": (tx) => uploads.findUpload(tx, UPLOADER, UPLOAD.id) }],
+  [uploads.lockUpload, { "of a user": (tx) => uploads.lockUpload(tx, UPLOAD) }],
   [
     uploads.advanceUpload,
     {

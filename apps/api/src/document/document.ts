@@ -1,5 +1,6 @@
 /** What the document's finishing touches know of it: OpenAPI 3.1, fresh from `@fastify/swagger`. */
 export interface OpenApiDocument {
+  readonly tags?: { name: string; description: string }[];
   readonly paths?: Record<string, Record<string, DocumentedOperation>>;
   readonly components?: {
     schemas?: Record<string, unknown>;

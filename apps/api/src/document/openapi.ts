@@ -7,6 +7,7 @@ import type { OpenApiDocument } from "./document.ts";
 import { shareProblems } from "./problems.ts";
 import { describeRequests } from "./requests.ts";
 import { describeResponses, HEADERS } from "./responses.ts";
+import { describeResumableUploads } from "./resumable.ts";
 import { nameSchemas } from "./schemas.ts";
 import { INFO, TAGS } from "./words.ts";
 
@@ -21,7 +22,7 @@ export async function documentApi(server: FastifyInstance): Promise<void> {
       info: INFO,
       // Wherever the document was fetched from.
       servers: [{ url: "/", description: "The service that serves this document" }],
-      tags: TAGS,
+      tags: [...TAGS],
       security: [{ bearer: [] }],
       components: {
         headers: HEADERS,
@@ -45,6 +46,7 @@ export async function documentApi(server: FastifyInstance): Promise<void> {
       describeResponses(openapiObject);
       nameSchemas(openapiObject);
       shareProblems(openapiObject);
+      describeResumableUploads(openapiObject);
       return openapiObject as object;
     },
   });

@@ -16,6 +16,7 @@ import {
 } from "@chat/domain";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { MessageMetrics } from "../metrics/message-metrics.ts";
+import type { UploadMetrics } from "../metrics/upload-metrics.ts";
 import type { KnownSenders } from "../rate-limits/known-senders.ts";
 import type { Answer } from "./answer.ts";
 import { headerSchema, readIdempotencyKey } from "./idempotency.ts";
@@ -31,6 +32,7 @@ declare module "fastify" {
 export interface Deps {
   readonly ctx: Context;
   readonly messageMetrics: MessageMetrics;
+  readonly uploadMetrics: UploadMetrics;
   readonly senders: KnownSenders;
   /** Undefined: the service sends no push. */
   readonly push: PushSetup | undefined;

@@ -8,14 +8,23 @@ import {
   cancelUpload,
   getUpload,
   invalid,
+  isUnnoted,
   offsetOf,
 } from "@chat/domain";
 import { DataStore, Upload } from "@tus/server";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The uploads of one user, as the library of the protocol wants to see them. */
-export function createUploadStore(ctx: Context, actor: Actor): DataStore {
+/**
+ * The uploads of one user, as the library of the protocol wants to see them.
+ *
+ * @param finish makes a file of what has arrived whole
+ */
+export function createUploadStore(
+  ctx: Context,
+  actor: Actor,
+  finish: (id: string) => Promise<void>,
+): DataStore {
   return Object.assign(new DataStore(), {
     extensions: ["creation", "creation-with-upload", "termination", "expiration"],
     getExpiration: () => limits.UPLOAD_RESUMABLE_MS,
@@ -34,6 +43,9 @@ export function createUploadStore(ctx: Context, actor: Actor): DataStore {
 
     async getUpload(id: string): Promise<Upload> {
       const upload = await getUpload(ctx, actor, id);
+      if (isUnnoted(upload)) {
+        await finish(id);
+      }
       const { name: filename, channelId, size, createdAt } = upload;
       return new Upload({
         id,

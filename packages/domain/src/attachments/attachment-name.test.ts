@@ -23,6 +23,7 @@ t.test("what could mislead or harm is gone from it", async (t) => {
     "photo\u202egpj.exe": "photogpj.exe",
     "a\u2066b\u2069c\u200f.txt": "abc.txt",
     "line\r\nbreak\0.txt": "line__break_.txt",
+    "de\u007flete\u0085\u206e.txt": "de_lete_.txt",
     'quo"te<b>.html': "quo_te_b_.html",
     "half\ud800.txt": "half.txt",
     CON: "file",

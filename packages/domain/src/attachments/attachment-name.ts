@@ -8,13 +8,17 @@ import sanitize from "sanitize-filename";
  */
 export function attachmentName(given: string): string {
   const last = given.toWellFormed().normalize("NFC").split(/[/\\]/).at(-1) ?? "";
-  const name = sanitize(bounded(last.replace(MISLEADING, "").trim()), { replacement: "_" });
+  const shown = last.replace(MISLEADING, "").replaceAll(DELETE, "_").trim();
+  const name = sanitize(bounded(shown), { replacement: "_" });
   return name === "" || /^_*$/.test(name) ? "file" : name;
 }
 
-/** Marks, embeddings and isolates of direction, line and paragraph separators, BOMs, halves of characters. */
+/** Marks, embeddings and isolates of direction, other marks that nobody sees, line and paragraph separators, BOMs, halves of characters. */
 const MISLEADING =
-  /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ufff9-\ufffb\ufffd]/gu;
+  /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\u2028\u2029\ufeff\ufff9-\ufffb\ufffd]/gu;
+
+/** The control character that `sanitize-filename` leaves. */
+const DELETE = "\u007f";
 
 /** Longer is no extension that anybody would miss. */
 const EXTENSION_BYTES_MAX = 32;

@@ -31,21 +31,20 @@ async function append(ctx: Context, begun: ResumableUpload, content: Readable): 
   const pending = createPartBuffer();
   let upload = begun;
   if (upload.tailBytes > 0) {
-    const tail = await buffer(await ctx.files.read(tailKey(upload)));
-    pending.add(tail.subarray(0, upload.tailBytes));
+    pending.add(await buffer(await ctx.files.read(tailKey(upload))));
   }
   let broken: Error | undefined;
-  try {
-    for await (const chunk of content as AsyncIterable<Buffer>) {
-      for (let rest = chunk; rest.length > 0; ) {
-        rest = rest.subarray(pending.add(rest));
-        if (pending.isFull) {
-          upload = await savePart(ctx, upload, pending.take());
-        }
+  const arriving = untilBroken(content, (error) => {
+    broken = error;
+  });
+  // What cannot be saved ends it: what came after would stand in its place.
+  for await (const chunk of arriving) {
+    for (let rest = chunk; rest.length > 0; ) {
+      rest = rest.subarray(pending.add(rest));
+      if (pending.isFull) {
+        upload = await savePart(ctx, upload, pending.take());
       }
     }
-  } catch (error) {
-    broken = error as Error;
   }
   if (pending.bytes > 0 && upload.partBytes + pending.bytes === upload.size) {
     upload = await savePart(ctx, upload, pending.take());
@@ -58,6 +57,18 @@ async function append(ctx: Context, begun: ResumableUpload, content: Readable): 
   return offsetOf(upload);
 }
 
+/** What arrives of a stream; that it broke off is told instead of thrown. */
+async function* untilBroken(
+  content: AsyncIterable<Buffer>,
+  onBroken: (error: Error) => void,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* content;
+  } catch (error) {
+    onBroken(error as Error);
+  }
+}
+
 async function savePart(
   ctx: Context,
   upload: ResumableUpload,
@@ -67,6 +78,7 @@ async function savePart(
   const partTag = await ctx.files.writePart(key, storageUploadId, partTags.length + 1, bytes);
   const moved = { partBytes: upload.partBytes + bytes.length, tailBytes: 0 };
   assertAlone(await advanceUpload(ctx.db, upload, { ...moved, partTag }));
+  await removeTail(ctx, upload);
   return { ...upload, ...moved, partTags: [...partTags, partTag] };
 }
 
@@ -76,9 +88,10 @@ async function saveTail(
   upload: ResumableUpload,
   bytes: Buffer,
 ): Promise<ResumableUpload> {
-  await ctx.files.write(tailKey(upload), Readable.from([bytes]));
   const moved = { partBytes: upload.partBytes, tailBytes: bytes.length };
+  await ctx.files.write(tailKey({ ...upload, ...moved }), Readable.from([bytes]));
   assertAlone(await advanceUpload(ctx.db, upload, moved));
+  await removeTail(ctx, upload);
   return { ...upload, ...moved };
 }
 
@@ -88,7 +101,14 @@ function assertAlone(moved: boolean): void {
   }
 }
 
-/** Where its tail is. */
-export function tailKey({ orgId, id }: ResumableUpload): string {
-  return storageKey("resumable", orgId, id);
+/** Where it fails, the sweep of leftovers removes it. */
+async function removeTail(ctx: Context, upload: ResumableUpload): Promise<void> {
+  if (upload.tailBytes > 0) {
+    await ctx.files.remove(tailKey(upload)).catch(() => undefined);
+  }
+}
+
+/** Where its tail is: each in an object of its own, so that who comes too late overwrites none. */
+export function tailKey(upload: ResumableUpload): string {
+  return `${storageKey("resumable", upload.orgId, upload.id)}/${offsetOf(upload)}`;
 }

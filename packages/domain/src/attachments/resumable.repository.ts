@@ -1,10 +1,13 @@
 import { sql } from "kysely";
 import type { Database, Tx } from "../database/database.ts";
 
-/** A file that is uploaded piece by piece. */
-export interface ResumableUpload {
+export interface UploadRef {
   readonly orgId: string;
   readonly id: string;
+}
+
+/** A file that is uploaded piece by piece. */
+export interface ResumableUpload extends UploadRef {
   readonly uploaderId: string;
   readonly channelId: string | null;
   readonly name: string;
@@ -77,6 +80,18 @@ export async function findUpload(
   return rows[0];
 }
 
+/** Locks it for the rest of the transaction: nobody moves or finishes it meanwhile. */
+export async function lockUpload(
+  tx: Tx,
+  { orgId, id }: UploadRef,
+): Promise<ResumableUpload | undefined> {
+  const { rows } = await sql<ResumableUpload>`
+    select ${columns} from chat_uploads u
+    where u.org_id = ${orgId} and u.id = ${id}
+    for update of u`.execute(tx);
+  return rows[0];
+}
+
 /** Notes how far it has come, if nobody else has moved it meanwhile; false: somebody has. */
 export async function advanceUpload(
   db: Database,
@@ -105,9 +120,9 @@ export async function markFinished(
   return numAffectedRows === 1n;
 }
 
-export async function deleteUpload(db: Database, { orgId, id }: ResumableUpload): Promise<void> {
+export async function deleteUpload(tx: Tx, { orgId, id }: UploadRef): Promise<void> {
   await sql`
-    delete from chat_uploads u where u.org_id = ${orgId} and u.id = ${id}`.execute(db);
+    delete from chat_uploads u where u.org_id = ${orgId} and u.id = ${id}`.execute(tx);
 }
 
 /** Uploads of all organisations that were begun before, the oldest first. */

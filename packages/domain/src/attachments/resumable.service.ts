@@ -13,9 +13,11 @@ import {
   findUpload,
   insertUpload,
   listUploadsBefore,
+  lockUpload,
   markFinished,
   type NewResumableUpload,
   type ResumableUpload,
+  type UploadRef,
 } from "./resumable.repository.ts";
 import { offsetOf, tailKey } from "./resumable-append.service.ts";
 import { storageKey } from "./storage-keys.ts";
@@ -72,28 +74,33 @@ export async function beginUpload(
   }
 }
 
-/** One's own upload as it is. What arrived whole before its end could be noted is finished here. */
+/** One's own upload as it is. */
 export async function getUpload(
   ctx: Context,
   actor: Actor,
   uploadId: string,
 ): Promise<ResumableUpload> {
-  const upload = found(await findUpload(ctx.db, actor, uploadId));
-  if (!upload.finished && offsetOf(upload) === upload.size && upload.size > 0) {
-    await finishUpload(ctx, actor, uploadId);
-  }
-  return upload;
+  return found(await findUpload(ctx.db, actor, uploadId));
+}
+
+/** Whether it has arrived whole, and is no file yet: its end could not be noted. */
+export function isUnnoted(upload: ResumableUpload): boolean {
+  return !upload.finished && offsetOf(upload) === upload.size;
 }
 
 /**
  * Makes an attachment of an upload that has arrived whole: its bytes are read
  * once more, since a hash cannot be carried from one connection to the next.
- * Doing it again changes nothing.
+ * Doing it again changes nothing. Answers with the upload where it was this call.
  */
-export async function finishUpload(ctx: Context, actor: Actor, uploadId: string): Promise<void> {
+export async function finishUpload(
+  ctx: Context,
+  actor: Actor,
+  uploadId: string,
+): Promise<ResumableUpload | undefined> {
   const upload = found(await findUpload(ctx.db, actor, uploadId));
   if (upload.finished) {
-    return;
+    return undefined;
   }
   await authoriseUpload(ctx, actor, upload.channelId ?? undefined);
   await assemble(ctx, upload);
@@ -105,14 +112,15 @@ export async function finishUpload(ctx: Context, actor: Actor, uploadId: string)
   }
   const { orgId, id, uploaderId, channelId, name } = upload;
   const at = ctx.now();
-  await ctx.db.transaction().execute(async (tx) => {
-    if (await markFinished(tx, upload, at)) {
-      const status = ctx.uploads.scan ? "pending" : "unscanned";
-      const known = { orgId, id, uploaderId, channelId, name, ...findings };
-      await insertAttachment(tx, { ...known, status, storageKey: upload.storageKey, at });
+  return ctx.db.transaction().execute(async (tx) => {
+    if (!(await markFinished(tx, upload, at))) {
+      return undefined;
     }
+    const status = ctx.uploads.scan ? "pending" : "unscanned";
+    const known = { orgId, id, uploaderId, channelId, name, ...findings };
+    await insertAttachment(tx, { ...known, status, storageKey: upload.storageKey, at });
+    return upload;
   });
-  await ctx.files.remove(tailKey(upload)).catch(() => undefined);
 }
 
 /** An earlier try may have done it: then the parts are gone, and the object is there to be read. */
@@ -131,14 +139,24 @@ export async function cancelUpload(ctx: Context, actor: Actor, uploadId: string)
   await discard(ctx, found(await findUpload(ctx.db, actor, uploadId)));
 }
 
-/** What is not finished goes with its bytes; of a finished one only what resuming needed. */
-async function discard(ctx: Pick<Context, "db" | "files">, upload: ResumableUpload): Promise<void> {
-  if (!upload.finished) {
-    await ctx.files.abortParts(upload.storageKey, upload.storageUploadId);
-    await ctx.files.remove(upload.storageKey);
-    await ctx.files.remove(tailKey(upload));
-  }
-  await deleteUpload(ctx.db, upload);
+/**
+ * What is not finished goes with its bytes; of a finished one only what
+ * resuming needed. Whoever just finishes it waits, and finds nothing, or has
+ * been quicker, and keeps its bytes.
+ */
+function discard({ db, files }: Pick<Context, "db" | "files">, ref: UploadRef): Promise<void> {
+  return db.transaction().execute(async (tx) => {
+    const upload = await lockUpload(tx, ref);
+    if (!upload) {
+      return;
+    }
+    if (!upload.finished) {
+      await files.abortParts(upload.storageKey, upload.storageUploadId);
+      await files.remove(upload.storageKey);
+      await files.remove(tailKey(upload));
+    }
+    await deleteUpload(tx, upload);
+  });
 }
 
 /** Removes uploads that nobody has finished in time, and what is remembered of those who have. */

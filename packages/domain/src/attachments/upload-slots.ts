@@ -4,6 +4,8 @@ import { ChatError } from "../errors.ts";
 
 /** Lets so many uploads run at once, of all and of each user. */
 export interface UploadSlots {
+  /** How many run. */
+  readonly held: number;
   /** @throws {ChatError} `busy` where there is none */
   hold<T>(actor: Actor, upload: () => Promise<T>): Promise<T>;
 }
@@ -13,6 +15,9 @@ export function createUploadSlots(): UploadSlots {
   const held = new Map<string, number>();
   let all = 0;
   return {
+    get held() {
+      return all;
+    },
     async hold({ orgId, userId }, upload) {
       const user = `${orgId}/${userId}`;
       const own = held.get(user) ?? 0;
