@@ -1,6 +1,5 @@
 import type { Message } from "@chat/contract";
-import { uploaded } from "../support/upload.ts";
-import { done, post, reply, type Stage } from "./stage.ts";
+import { done, post, postFiles, reply, type Stage } from "./stage.ts";
 
 /** An action that changes what others see. */
 export interface Case {
@@ -33,13 +32,6 @@ async function oneReaction(stage: Stage) {
 async function oneTombstone(stage: Stage) {
   await oneReply(stage);
   await done(stage.bob.rest("DELETE", on(root(stage))));
-}
-
-async function postFiles(stage: Stage, path = at(stage, "/messages")): Promise<void> {
-  const { bob, messages } = stage;
-  const files = [await uploaded(bob, "one"), await uploaded(bob, "two", { name: "two.md" })];
-  const ids = files.map(({ id }) => id);
-  messages.push(await done(bob.rest("POST", path, { content: "", attachment_ids: ids })));
 }
 
 /** Named by the operation, and what is special about this one. */
