@@ -45,7 +45,10 @@ async function play(t: Teardown, { clamd, bucket }: Scene, step: string, sent: S
   const messageId = await insertMessage(query, orgId);
   const id = await files.upload(randomUUID(), sent.content, sent.contentType);
   await files.attach(id, messageId);
+  // Not before the worker is ready: it is asked whether it is, and would be dead.
+  await query("update chat_attachments set due_at = now() + interval '1 day' where id = $1", [id]);
   const killed = await startMainProcess(t, MAIN, { ...environment, KILL_AT: step });
+  await query("update chat_attachments set due_at = now() where id = $1", [id]);
   await until(
     () =>
       fetch(killed.url).then(
