@@ -16,7 +16,8 @@ export interface TestClamd {
   /** `host:port`. */
   readonly address: string;
   readonly port: number;
-  start(): Promise<void>;
+  /** With other settings, if it is given some. */
+  start(settings?: ClamdSettings): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,18 +44,20 @@ export async function startClamd(t: Teardown, settings: ClamdSettings = {}): Pro
     `Test.Eicar:0:0:${EICAR.toString("hex")}\nTest.Marker:0:*:${MARKER.toString("hex")}\n`,
   );
   const conf = join(folder, "clamd.conf");
-  const values = {
-    Foreground: "yes",
-    DatabaseDirectory: folder,
-    TemporaryDirectory: folder,
-    TCPAddr: HOST,
-    TCPSocket: String(port),
-    MaxThreads: "4",
-    ...FITTING,
-    ...settings,
+  const configure = (changed: ClamdSettings) => {
+    const values = {
+      Foreground: "yes",
+      DatabaseDirectory: folder,
+      TemporaryDirectory: folder,
+      TCPAddr: HOST,
+      TCPSocket: String(port),
+      MaxThreads: "4",
+      ...FITTING,
+      ...changed,
+    };
+    const lines = Object.entries(values).map(([name, value]) => `${name} ${value}`);
+    return writeFile(conf, `${lines.join("\n")}\n`);
   };
-  const lines = Object.entries(values).map(([name, value]) => `${name} ${value}`);
-  await writeFile(conf, `${lines.join("\n")}\n`);
   let running: ChildProcess | undefined;
   const stop = async () => {
     const ending = running;
@@ -64,7 +67,8 @@ export async function startClamd(t: Teardown, settings: ClamdSettings = {}): Pro
       await once(ending, "exit");
     }
   };
-  const start = async () => {
+  const start = async (changed = settings) => {
+    await configure(changed);
     running = spawn(testVariable("TEST_CLAMD"), ["-c", conf], { stdio: "ignore" });
     await until(() => takesConnections(port));
   };

@@ -132,6 +132,49 @@ t.test("an upload that never became a file is removed from the quarantine", asyn
   );
 });
 
+t.test(
+  "so is what an upload left where nothing is scanned, and what one to resume left",
+  async (t) => {
+    const stage = await createStage(t, {}, { ATTACHMENT_SCAN: "off" });
+    const { bucket, files, ada, startWorker, world } = stage;
+    const served = await files.upload(ada.id, Buffer.from("served"));
+    const first = await startWorker();
+    await files.becomes(served, "unscanned");
+    const leftovers = [
+      `clean/${world.orgId}/${randomUUID()}`,
+      `resumable/${world.orgId}/${randomUUID()}/700`,
+    ];
+    const kept = [`clean/${world.orgId}/${served}`, "clean/of-somebody-else"];
+    for (const key of [...leftovers, "clean/of-somebody-else"]) {
+      await bucket.put(key, Buffer.from("left"));
+    }
+    await first.stop();
+    await world.query("update chat_attachments set created_at = now() + interval '1 day'");
+    const soon = await startWorker({ now: later(23) });
+    await files.becomes(await files.upload(ada.id, Buffer.from("after the sweep")), "unscanned");
+    t.equal((await bucket.keys()).length, 5, "an upload may still go on");
+    await soon.stop();
+    await world.query("update chat_attachments set created_at = now() + interval '1 day'");
+    await startWorker({ now: later(25) });
+    await until(async () => (await bucket.keys()).length === 3);
+    const left = await bucket.keys();
+    t.same(
+      kept.filter((key) => !left.includes(key)),
+      [],
+    );
+  },
+);
+
+t.test("where files are scanned, none is looked for among those that are served", async (t) => {
+  const { bucket, startWorker, world } = await createStage(t);
+  const copied = `clean/${world.orgId}/${randomUUID()}`;
+  await bucket.put(copied, Buffer.from("a scan's copy"));
+  await bucket.put(`quarantine/${world.orgId}/${randomUUID()}`, Buffer.from("nobody's"));
+  await startWorker({ now: later(25) });
+  await until(async () => (await bucket.keys()).length === 1);
+  t.same(await bucket.keys(), [copied]);
+});
+
 function removals({ world }: Stage) {
   return world.query<{ removed_before: boolean }>("select removed_before from chat_file_removals");
 }

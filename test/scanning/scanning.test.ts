@@ -1,10 +1,15 @@
+import { execFile } from "node:child_process";
+import type { Readable } from "node:stream";
+import { promisify } from "node:util";
 import { workerApp } from "@chat/worker";
 import t from "tap";
 import { createTestEnvironment } from "../support/environment.ts";
-import { startTestProcess } from "../support/platform.ts";
+import { startTestProcess, type TestProcess } from "../support/platform.ts";
 import { until } from "../support/until.ts";
 import { EICAR, MARKER, plainPicture, zipped } from "./samples.ts";
 import { createStage } from "./stage.ts";
+
+const run = promisify(execFile);
 
 t.test("a file of a message becomes clean, and its channel is told", async (t) => {
   const { files, post, startWorker, ada, bucket, channelId, world } = await createStage(t);
@@ -126,6 +131,93 @@ t.test("a clamd that is down delays; when it is back, the file is scanned", asyn
   await world.query("update chat_attachments set due_at = now() where id = $1", [other]);
   await files.becomes(other, "infected");
 });
+
+t.test("a file that cannot be scanned now keeps no connection to the storage", async (t) => {
+  const { files, startWorker, ada, clamd } = await createStage(t);
+  const worker = await startWorker();
+  await files.becomes(await files.upload(ada.id, Buffer.from("clamd has proved itself")), "clean");
+  const opened = watchReads(worker);
+  await clamd.stop();
+  const ids = await Promise.all(
+    Array.from({ length: 4 }, () => files.upload(ada.id, Buffer.alloc(1024 * 1024, 0x20))),
+  );
+  await until(async () => {
+    const rows = await Promise.all(ids.map((id) => files.find(id)));
+    return rows.every((row) => (row?.["tries"] as number) >= 2);
+  });
+  t.ok(opened.length > 0, "the first try did not know yet");
+  await until(async () => opened.every(({ destroyed }) => destroyed));
+});
+
+t.test("a file whose object is of another size has failed, for good", async (t) => {
+  const { files, startWorker, ada, bucket, world } = await createStage(t);
+  const id = await files.upload(ada.id, Buffer.from("all of it"));
+  await bucket.put(`quarantine/${world.orgId}/${id}`, Buffer.from("all of"));
+  await startWorker();
+  t.match(await files.becomes(id, "failed"), { given_up: true });
+});
+
+t.test("what clamd's limits had failed is scanned again when somebody asks for it", async (t) => {
+  const { files, startWorker, ada, clamd, world } = await createStage(t, { StreamMaxLength: "1M" });
+  const worker = await startWorker();
+  const large = Buffer.alloc(1_200_000, 0x20);
+  const id = await files.upload(ada.id, large);
+  t.match(await files.becomes(id, "failed"), { given_up: true });
+  const bomb = await files.upload(ada.id, Buffer.alloc(1_300_000, 0x20));
+  await files.becomes(bomb, "failed");
+  t.equal(await unscannedAge(worker), 0, "it waits for nothing");
+
+  await clamd.stop();
+  await clamd.start({ StreamMaxLength: "1250K" });
+  const command = ["--conditions=@chat/source", "apps/worker/src/rescan/main.ts"];
+  const env = { ...process.env, ...world.environment };
+  const { stdout } = await run(process.execPath, command, { env });
+  t.equal(stdout, "2 files are scanned once more\n");
+  await files.becomes(id, "clean");
+  await until(async () => (await files.find(bomb))?.["given_up"] === true);
+  t.equal((await files.find(bomb))?.status, "failed", "what is still too much for it");
+});
+
+t.test("it is known how long the oldest file has waited, also where it has failed", async (t) => {
+  const { files, startWorker, ada, clamd, world } = await createStage(t);
+  await clamd.stop();
+  const worker = await startWorker();
+  t.equal(await unscannedAge(worker), 0);
+  const id = await files.upload(ada.id, Buffer.from("patient"));
+  await world.query("update chat_attachments set created_at = now() - interval '1 hour'");
+  t.ok((await unscannedAge(worker)) >= 3_600);
+  await world.query("update chat_attachments set tries = 7, due_at = now() where id = $1", [id]);
+  await files.becomes(id, "failed");
+  t.ok((await unscannedAge(worker)) >= 3_600, "it is tried again");
+  await clamd.start();
+  await until(async () => {
+    // A clamd that is back is asked a moment later.
+    await world.query("update chat_attachments set due_at = now() where status = 'failed'");
+    return (await files.find(id))?.status === "clean";
+  }, 30_000);
+  t.equal(await unscannedAge(worker), 0);
+});
+
+async function unscannedAge({ metricsUrl }: TestProcess): Promise<number> {
+  const metrics = await (await fetch(`${metricsUrl}/metrics`)).text();
+  return Number(/^chat_attachments_unscanned_age_seconds\{.*\} (\S+)$/m.exec(metrics)?.[1]);
+}
+
+/** The bodies of the objects that a process reads. */
+function watchReads({ platform }: TestProcess): Readable[] {
+  const opened: Readable[] = [];
+  platform.storage.middlewareStack.add(
+    (next, context) => async (input) => {
+      const result = await next(input);
+      if (context.commandName === "GetObjectCommand") {
+        opened.push((result.output as { Body: Readable }).Body);
+      }
+      return result;
+    },
+    { step: "initialize" },
+  );
+  return opened;
+}
 
 t.test("a worker that is not told who scans does not start", async (t) => {
   const environment = await createTestEnvironment(t);

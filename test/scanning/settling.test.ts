@@ -4,6 +4,29 @@ import { startTestProcess } from "../support/platform.ts";
 import { until } from "../support/until.ts";
 import { createStage } from "./stage.ts";
 
+t.test("who comes late changes nothing, and is told so", async (t) => {
+  const { files, ada, world } = await createStage(t);
+  const { platform } = await startTestProcess(t, [], world.environment);
+  const told: unknown[] = [];
+  const ctx = {
+    db: createDatabase(platform.postgres),
+    publish: () => undefined,
+    signal: (signal: unknown) => told.push(signal),
+    now: () => new Date(),
+  };
+  const ref = { orgId: world.orgId, id: await files.upload(ada.id, Buffer.from("a file")) };
+  const clean = { status: "clean", storageKey: `clean/${ref.orgId}/${ref.id}` } as const;
+  const failed = { status: "failed", retryAt: new Date() } as const;
+  t.equal(await settleAttachment(ctx, ref, failed), "settled");
+  t.equal(await settleAttachment(ctx, ref, failed), "unchanged");
+  t.equal(told.length, 1, "it failed before");
+  t.equal(await settleAttachment(ctx, ref, { status: "infected" }), "settled");
+  t.equal(await settleAttachment(ctx, ref, clean), "superseded");
+  t.equal((await files.find(ref.id))?.status, "infected");
+  t.equal(told.length, 2);
+  t.equal(await settleAttachment(ctx, { ...ref, id: ref.orgId }, clean), "gone");
+});
+
 t.test("a file that is sent while it is being settled is told of in its channel", async (t) => {
   const { files, post, ada, channelId, world } = await createStage(t);
   const socket = await ada.socket(t);

@@ -254,10 +254,12 @@ export const ATTACHMENT_JOB_MS_MAX = 10 * 60 * 1_000;
 export const ATTACHMENT_REMOVE_AGAIN_MS = 15 * 60 * 1_000;
 /** Messages of a deleted channel that are looked at in one transaction. */
 export const ATTACHMENT_REMOVE_MESSAGES_MAX = 500;
-/** Uploads that never became a file are looked for so often, and removed when they are so old. */
-export const QUARANTINE_SWEEP_MS = 60 * 60 * 1_000;
-export const QUARANTINE_AGE_MS = 24 * 60 * 60 * 1_000;
-export const QUARANTINE_PAGE_OBJECTS_MAX = 1_000;
+/** Files that were given up and are scanned once more, in one statement. */
+export const ATTACHMENT_RESCAN_ROWS_MAX = 1_000;
+/** What uploads left behind is looked for so often, and removed when it is so old: no upload takes longer. */
+export const UPLOAD_LEFTOVERS_SWEEP_MS = 60 * 60 * 1_000;
+export const UPLOAD_LEFTOVERS_AGE_MS = 24 * 60 * 60 * 1_000;
+export const UPLOAD_LEFTOVERS_PAGE_OBJECTS_MAX = 1_000;
 /** Of one chunk that clamd is sent. */
 export const CLAMD_CHUNK_BYTES_MAX = 64 * 1024;
 export const CLAMD_CONNECT_MS = 5_000;

@@ -5,8 +5,10 @@ export {
   beginAttachmentTry,
   claimAttachments,
   closeAttachment,
-  listQuarantined,
+  getUnscannedAge,
+  listStored,
   removeOrphan,
+  rescanAttachments,
   retryAttachmentLater,
 } from "./attachments/attachment-work.service.ts";
 export {

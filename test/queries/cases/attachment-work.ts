@@ -1,4 +1,5 @@
 import * as work from "../../../packages/domain/src/attachments/attachment-work.repository.ts";
+import * as due from "../../../packages/domain/src/attachments/due-rows.repository.ts";
 import * as removals from "../../../packages/domain/src/attachments/file-removals.repository.ts";
 import * as settling from "../../../packages/domain/src/attachments/settling.repository.ts";
 import { CHANNEL, channelId, messageId, ORG_ID } from "../seed/shape.ts";
@@ -16,6 +17,24 @@ const workCases: readonly CasesOf[] = [
       "of many": (tx) => work.claimDueAttachments(tx, at, 100),
       "of which none is due": (tx) =>
         work.claimDueAttachments(tx, { ...at, now: new Date(0) }, 100),
+    },
+  ],
+  [
+    due.claimDueRows,
+    {
+      "of many": (tx) =>
+        due.claimDueRows<{ id: string }>(tx, "chat_attachments", { id: "id" }, at, 100),
+      "of those deleted": (tx) =>
+        due.claimDueRows<{ id: string }>(tx, "chat_file_removals", { id: "id" }, at, 100),
+    },
+  ],
+  [work.findOldestUnscanned, { "of all organisations": (tx) => work.findOldestUnscanned(tx) }],
+  [
+    work.reviveGivenUp,
+    {
+      "from the beginning": (tx) => work.reviveGivenUp(tx, null, at.now, 1_000),
+      "from a place on": (tx) =>
+        work.reviveGivenUp(tx, { createdAt: "2026-01-01", id: sent.id }, at.now, 1_000),
     },
   ],
   [work.beginTry, { one: (tx) => work.beginTry(tx, sent) }],

@@ -22,10 +22,11 @@ export async function seedBeside(client: Client): Promise<void> {
   await client.query(`
     insert into chat_attachments
       (org_id, id, uploader_id, message_id, name, content_type, size, sha256, status, storage_key,
-       created_at, due_at)
+       created_at, given_up, due_at)
     select ${org}, ${message("n")}, ${idIn("user", "n % 1000")}, ${message("n")}, 'file', 'text/plain',
-      1, md5(n::text), 'clean', n::text, now(),
-      case when n % 4 = 1 then now() - n * interval '1 second' end
+      1, md5(n::text), case n % 10 when 0 then 'failed' when 5 then 'pending' else 'clean' end,
+      n::text, now() - n * interval '1 second', n % 20 = 0,
+      case when n % 4 = 1 or n % 20 in (5, 10, 15) then now() - n * interval '1 second' end
     from generate_series(1, 20000) n`);
   await client.query(`
     insert into chat_file_removals (org_id, kind, id, due_at)

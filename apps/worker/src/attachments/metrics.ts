@@ -1,20 +1,31 @@
-import { Counter, type Registry } from "prom-client";
+import { type Database, getUnscannedAge } from "@chat/domain";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Verdict } from "../scanning/verdict.ts";
 
+type ScanResult = Verdict["kind"] | "error";
+
 export interface ScanMetrics {
-  scanned(result: Verdict["kind"] | "error"): void;
+  /** Returns what is to be called at the end. */
+  startScan(): (result: ScanResult) => void;
 }
 
 export interface AttachmentMetrics extends ScanMetrics {
   settled(status: string): void;
   thumbnail(result: "made" | "none"): void;
-  removed(objectsOf: "deleted" | "quarantine", count: number): void;
+  removed(reason: "deleted" | "quarantine" | "clean" | "resumable", count: number): void;
 }
 
 export function createAttachmentMetrics(registry: Registry): AttachmentMetrics {
   const counter = <Label extends string>(name: string, help: string, label: Label) =>
     new Counter({ name, help, labelNames: [label], registers: [registry] });
   const scans = counter("chat_attachment_scans_total", "Scans by result", "result");
+  const scanDuration = new Histogram({
+    name: "chat_attachment_scan_duration_seconds",
+    help: "Time of a scan, reading the file included",
+    labelNames: ["result"],
+    buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300],
+    registers: [registry],
+  });
   const settled = counter(
     "chat_attachments_settled_total",
     "Files by what became of them",
@@ -23,9 +34,33 @@ export function createAttachmentMetrics(registry: Registry): AttachmentMetrics {
   const thumbnails = counter("chat_thumbnails_total", "Pictures looked at, by result", "result");
   const removals = counter("chat_attachment_removals_total", "Files removed, by reason", "reason");
   return {
-    scanned: (result) => scans.inc({ result }),
+    startScan() {
+      const stopTimer = scanDuration.startTimer();
+      return (result) => {
+        stopTimer({ result });
+        scans.inc({ result });
+      };
+    },
     settled: (status) => settled.inc({ status }),
     thumbnail: (result) => thumbnails.inc({ result }),
     removed: (reason, count) => removals.inc({ reason }, count),
   };
+}
+
+/** How long the file has waited that has waited longest for its scan: above a minute, ask after clamd. */
+export function observeUnscanned(registry: Registry, db: Database, now: () => Date): void {
+  new Gauge({
+    name: "chat_attachments_unscanned_age_seconds",
+    help: "Age of the oldest file that waits for its scan, those that failed and are tried again included; 0 where none does",
+    registers: [registry],
+    async collect() {
+      // Without Postgres there is nothing to say, and not what was said before; the scrape goes on.
+      const seconds = await getUnscannedAge({ db, now }).catch(() => undefined);
+      if (seconds === undefined) {
+        this.remove();
+      } else {
+        this.set(seconds);
+      }
+    },
+  });
 }

@@ -91,18 +91,26 @@ async function goOn(
   await closeAttachment(ctx, work, orphanHours);
 }
 
-/** False: the file is deleted, and what was copied for it with it. */
+/** False: the file is deleted, and what was copied for it with it; or another worker was quicker. */
 async function settle(
   tools: AttachmentTools,
   work: AttachmentWork,
   settlement: Settlement,
 ): Promise<boolean> {
   tools.onStep("settle");
-  if ((await settleAttachment(tools.ctx, work, settlement)) === "gone") {
+  const settled = await settleAttachment(tools.ctx, work, settlement);
+  if (settled === "gone") {
     await tools.objects.remove(keysOfAttachment(work.orgId, work.id));
     return false;
   }
-  tools.metrics.settled(settlement.status);
+  if (settled === "superseded") {
+    // What was copied may be in the wrong place: the row says so at the next look.
+    await retryAttachmentLater(tools.ctx, work);
+    return false;
+  }
+  if (settled === "settled") {
+    tools.metrics.settled(settlement.status);
+  }
   return true;
 }
 
@@ -138,8 +146,9 @@ async function putOff({ ctx, metrics }: AttachmentTools, work: AttachmentWork): 
   const isLast = work.tries >= limits.ATTACHMENT_SCAN_TRIES_MAX;
   if (work.status === "failed" || (work.status === "pending" && isLast)) {
     const retryAt = new Date(ctx.now().getTime() + limits.ATTACHMENT_FAILED_RETRY_MS);
-    await settleAttachment(ctx, work, { status: "failed", retryAt });
-    metrics.settled("failed");
+    if ((await settleAttachment(ctx, work, { status: "failed", retryAt })) === "settled") {
+      metrics.settled("failed");
+    }
   } else {
     await retryAttachmentLater(ctx, work);
   }

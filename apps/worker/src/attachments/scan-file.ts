@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { pipeline, type Readable, Transform } from "node:stream";
 import { limits } from "@chat/contract";
 import { type AttachmentWork, type Settlement, storageKey } from "@chat/domain";
 import { ObjectMissing } from "@chat/runtime";
@@ -16,15 +16,15 @@ export async function scanFile(
   signal: AbortSignal,
 ): Promise<Settlement> {
   const { scanner, objects, onStep } = tools;
-  if (work.status === "pending" && work.tries > limits.ATTACHMENT_SCAN_TRIES_MAX) {
+  if (work.tries > limits.ATTACHMENT_SCAN_TRIES_MAX) {
     // Earlier tries have ended with their process.
     return { status: "failed", retryAt: null };
   }
   try {
     if (scanner) {
       onStep("scan");
-      const content = await objects.read(work.storageKey, signal);
-      const verdict = await scanner.scan(counted(content, work.size), signal);
+      const open = async () => counted(await objects.read(work.storageKey, signal), work.size);
+      const verdict = await scanner.scan(open, signal);
       if (verdict.kind === "infected") {
         return { status: "infected" };
       }
@@ -37,25 +37,30 @@ export async function scanFile(
     await objects.copy(work.storageKey, clean);
     return { status: scanner ? "clean" : "unscanned", storageKey: clean };
   } catch (error) {
-    if (error instanceof ObjectMissing) {
+    if (error instanceof ObjectMissing || error instanceof ObjectDamaged) {
       return { status: "failed", retryAt: null };
     }
     throw error;
   }
 }
 
-/** What is cut short would be scanned without its end. */
-function counted(content: Readable, size: number): Readable {
-  return Readable.from(count(content, size), { objectMode: false });
+/** The object is whole, and of another size than the file was. */
+class ObjectDamaged extends Error {
+  override readonly name = "ObjectDamaged";
 }
 
-async function* count(content: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
+/** What is cut short would be scanned without its end. Its source ends with it. */
+function counted(content: Readable, size: number): Readable {
   let bytes = 0;
-  for await (const chunk of content) {
-    bytes += chunk.length;
-    yield chunk;
-  }
-  if (bytes !== size) {
-    throw new Error(`the object has ${bytes} bytes instead of ${size}`);
-  }
+  const count = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      done(null, chunk);
+    },
+    flush(done) {
+      const isWhole = bytes === size;
+      done(isWhole ? null : new ObjectDamaged(`it has ${bytes} bytes instead of ${size}`));
+    },
+  });
+  return pipeline(content, count, () => undefined);
 }

@@ -9,8 +9,8 @@ import {
 import type { JobKind } from "../jobs/job-kind.ts";
 import { createScanner, type Scanner } from "../scanning/scanner.ts";
 import { startUpkeep } from "../upkeep.ts";
-import { type AttachmentMetrics, createAttachmentMetrics } from "./metrics.ts";
-import { createQuarantineSweep } from "./quarantine-sweep.ts";
+import { createLeftoverSweep } from "./leftover-sweep.ts";
+import { type AttachmentMetrics, createAttachmentMetrics, observeUnscanned } from "./metrics.ts";
 import { createRemoveFiles } from "./remove-files.ts";
 import { createScanAttachment } from "./scan-attachment.ts";
 import type { OnStep } from "./steps.ts";
@@ -23,7 +23,7 @@ export interface AttachmentHooks {
 }
 
 /**
- * The jobs of files, and the sweep of the quarantine, which is started.
+ * The jobs of files, and the sweep of leftovers, which is started.
  *
  * @throws {ConfigError} where files are to be scanned and nobody says by whom
  */
@@ -34,6 +34,7 @@ export function createAttachmentJobs(
 ): JobKind[] {
   const { config, logger, lifecycle, metrics: registry, redis, storage } = platform;
   const metrics = createAttachmentMetrics(registry);
+  observeUnscanned(registry, db, now);
   const scanner = config.uploads.scan ? startScanner(platform, metrics) : undefined;
   const publisher = createPublisher(db, redis, config.events, (error, events) =>
     logger.warn({ err: error, events }, "events are left to the relay"),
@@ -48,7 +49,7 @@ export function createAttachmentJobs(
     metrics,
     onStep,
   };
-  const sweep = createQuarantineSweep(tools);
+  const sweep = createLeftoverSweep(tools);
   lifecycle.onStop(sweep.name, startUpkeep(sweep, logger));
   return [createScanAttachment(tools), createRemoveFiles(tools)];
 }

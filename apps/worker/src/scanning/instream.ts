@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { limits } from "@chat/contract";
 
 export interface ClamdAddress {
@@ -79,6 +80,7 @@ async function sendAll(socket: Socket, content: Readable): Promise<void> {
   for await (const chunk of content as AsyncIterable<Buffer>) {
     for (let from = 0; from < chunk.length; from += limits.CLAMD_CHUNK_BYTES_MAX) {
       const part = chunk.subarray(from, from + limits.CLAMD_CHUNK_BYTES_MAX);
+      await wholeTurn();
       const length = Buffer.alloc(LENGTH_BYTES);
       length.writeUInt32BE(part.length);
       socket.cork();
@@ -91,4 +93,14 @@ async function sendAll(socket: Socket, content: Readable): Promise<void> {
     }
   }
   socket.write(END);
+}
+
+/**
+ * Lets the event loop look at every connection once. Where the stream is too
+ * long, clamd answers and ends the connection: a write to that, before the
+ * answer is read, would fail and lose it.
+ */
+async function wholeTurn(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }

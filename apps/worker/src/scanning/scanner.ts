@@ -5,11 +5,12 @@ import { type ClamdAddress, sendStream } from "./instream.ts";
 import { createProof } from "./proof.ts";
 import { readVerdict, type Verdict } from "./verdict.ts";
 
-/** @throws where it cannot be told: nothing is clean by default */
-export type Scan = (content: Readable, signal: AbortSignal) => Promise<Verdict>;
-
 export interface Scanner {
-  readonly scan: Scan;
+  /**
+   * @param open is called once there is a clamd to be relied on, and what it opens is read or destroyed
+   * @throws where it cannot be told: nothing is clean by default
+   */
+  scan(open: () => Promise<Readable>, signal: AbortSignal): Promise<Verdict>;
   /** @throws unless this clamd has proved that it scans as much as may be uploaded. */
   prove(): Promise<void>;
 }
@@ -41,18 +42,28 @@ export function createScanner(
       onLimited(verdict.limit);
     }
   });
+  const scanOpened = async (content: Readable, signal: AbortSignal) => {
+    try {
+      return readVerdict(await sendStream(address, content, signal));
+    } catch (error) {
+      // Unless it was the file that failed.
+      if (content.errored === null) {
+        proof.reset();
+      }
+      throw error;
+    }
+  };
   return {
     prove: proof.pass,
-    async scan(content, signal) {
+    async scan(open, signal) {
+      const stopTimer = metrics.startScan();
       try {
         await proof.pass();
-        const verdict = readVerdict(await sendStream(address, content, signal));
-        metrics.scanned(verdict.kind);
+        const verdict = await scanOpened(await open(), signal);
+        stopTimer(verdict.kind);
         return verdict;
       } catch (error) {
-        content.destroy();
-        proof.reset();
-        metrics.scanned("error");
+        stopTimer("error");
         throw error;
       }
     },

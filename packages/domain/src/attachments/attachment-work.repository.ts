@@ -1,31 +1,20 @@
 import { sql } from "kysely";
 import type { Database } from "../database/database.ts";
+import { type ClaimTimes, claimDueRows } from "./due-rows.repository.ts";
 
 export interface AttachmentRef {
   readonly orgId: string;
   readonly id: string;
 }
 
-/**
- * Files that a worker is to look at, of all organisations, the longest due
- * first. Nobody else is given them before `until`.
- */
-export async function claimDueAttachments(
+/** Files that a worker is to look at, of all organisations. */
+export function claimDueAttachments(
   db: Database,
-  at: { now: Date; until: Date },
+  at: ClaimTimes,
   limit: number,
 ): Promise<AttachmentRef[]> {
-  const { rows } = await sql<AttachmentRef>`
-    update chat_attachments a set due_at = ${at.until}
-    where a.ctid = any(array(
-      select d.ctid from chat_attachments d
-      where d.due_at <= ${at.now}
-      order by d.due_at
-      limit ${limit}
-      for no key update skip locked
-    ))
-    returning a.org_id as "orgId", a.id`.execute(db);
-  return rows;
+  const columns = { orgId: "org_id", id: "id" };
+  return claimDueRows<AttachmentRef>(db, "chat_attachments", columns, at, limit);
 }
 
 export interface AttachmentWork extends AttachmentRef {
@@ -76,6 +65,56 @@ export async function finishAttachment(
     update chat_attachments a set tries = 0,
       due_at = case when a.message_id is null then ${unsentUntil}::timestamptz end
     where a.org_id = ${orgId} and a.id = ${id}`.execute(db);
+}
+
+/** When the file was uploaded that has waited longest for its scan, of all organisations. */
+export async function findOldestUnscanned(db: Database): Promise<Date | undefined> {
+  const { rows } = await sql<{ createdAt: Date }>`
+    select a.created_at as "createdAt" from chat_attachments a
+    where a.status in ('pending', 'failed') and not a.given_up and a.due_at is not null
+    order by a.created_at
+    limit 1`.execute(db);
+  return rows[0]?.createdAt;
+}
+
+/** A place among the files that were given up, in the order of their uploads. */
+export interface GivenUpPlace {
+  readonly createdAt: string;
+  readonly id: string;
+}
+
+/**
+ * Has files scanned at `at` that were given up, of all organisations, the
+ * oldest first. Answers with how many, and where to go on; null: there are no more.
+ */
+export async function reviveGivenUp(
+  db: Database,
+  after: GivenUpPlace | null,
+  at: Date,
+  limit: number,
+): Promise<{ revived: number; last: GivenUpPlace | null }> {
+  const { rows } = await sql<{ revived: number; last: GivenUpPlace | null }>`
+    with found as (
+      select g.org_id, g.id, g.created_at from chat_attachments g
+      where g.status = 'failed' and g.given_up
+        and (g.created_at, g.id) > (
+          ${after?.createdAt ?? "-infinity"}::timestamptz,
+          ${after?.id ?? "00000000-0000-0000-0000-000000000000"}::uuid
+        )
+      order by g.created_at, g.id
+      limit ${limit}
+    ), revived as (
+      update chat_attachments a set given_up = false, tries = 0, due_at = ${at}
+      from found f
+      where a.org_id = f.org_id and a.id = f.id and a.given_up
+      returning a.id
+    )
+    select (select count(*)::integer from revived) as revived, (
+      select json_build_object('createdAt', f.created_at, 'id', f.id) from found f
+      order by f.created_at desc, f.id desc
+      limit 1
+    ) as last`.execute(db);
+  return rows[0] ?? { revived: 0, last: null };
 }
 
 /** Which of these attachments there are whose bytes are at `place`, by id. */

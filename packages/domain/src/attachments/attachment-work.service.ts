@@ -5,17 +5,21 @@ import {
   type AttachmentWork,
   beginTry,
   claimDueAttachments,
+  findOldestUnscanned,
   finishAttachment,
+  type GivenUpPlace,
   listAttachmentsAt,
   postponeAttachment,
+  reviveGivenUp,
 } from "./attachment-work.repository.ts";
 import { removeUnsentAttachment } from "./file-removals.repository.ts";
-import { storageKey } from "./storage-keys.ts";
+import { type StoragePlace, storageKey } from "./storage-keys.ts";
 
 export type { AttachmentRef, AttachmentWork } from "./attachment-work.repository.ts";
 
 type WorkContext = Pick<Context, "db" | "now">;
 
+const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 
 /** Files of all organisations that a worker is to look at: bounded, and nobody else's for a while. */
@@ -64,14 +68,41 @@ function unsentUntil({ createdAt }: AttachmentWork, orphanHours: number): Date {
   return later(createdAt, orphanHours * HOUR_MS);
 }
 
-/** Which of these files of one organisation are still in quarantine, as their rows say. */
-export function listQuarantined(
+/** Which of these files of one organisation have their bytes in this place, as their rows say. */
+export function listStored(
   { db }: Pick<Context, "db">,
+  place: StoragePlace,
   orgId: string,
   ids: readonly string[],
 ): Promise<string[]> {
-  const places = ids.map((id) => ({ id, storageKey: storageKey("quarantine", orgId, id) }));
+  const places = ids.map((id) => ({ id, storageKey: storageKey(place, orgId, id) }));
   return listAttachmentsAt(db, orgId, places);
+}
+
+/** How long the file has waited that has waited longest for its scan, in seconds; 0: none waits. */
+export async function getUnscannedAge({ db, now }: WorkContext): Promise<number> {
+  const oldest = await findOldestUnscanned(db);
+  return oldest ? Math.max(0, now().getTime() - oldest.getTime()) / SECOND_MS : 0;
+}
+
+/**
+ * Has every file scanned once more that was given up, as when clamd's limits
+ * have risen. Answers with how many.
+ */
+export async function rescanAttachments({ db, now }: WorkContext): Promise<number> {
+  let total = 0;
+  let after: GivenUpPlace | null = null;
+  do {
+    const { revived, last }: Awaited<ReturnType<typeof reviveGivenUp>> = await reviveGivenUp(
+      db,
+      after,
+      now(),
+      limits.ATTACHMENT_RESCAN_ROWS_MAX,
+    );
+    total += revived;
+    after = last;
+  } while (after !== null);
+  return total;
 }
 
 function later(time: Date, ms: number): Date {

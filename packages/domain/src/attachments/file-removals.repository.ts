@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database, Tx } from "../database/database.ts";
+import { type ClaimTimes, claimDueRows } from "./due-rows.repository.ts";
 
 /** Of one attachment, or of all in a channel. */
 export interface FileRemoval {
@@ -8,23 +9,14 @@ export interface FileRemoval {
   readonly id: string;
 }
 
-/** Removals that are due, of all organisations. Nobody else is given them before `until`. */
-export async function claimFileRemovals(
+/** Removals that are due, of all organisations. */
+export function claimFileRemovals(
   db: Database,
-  at: { now: Date; until: Date },
+  at: ClaimTimes,
   limit: number,
 ): Promise<FileRemoval[]> {
-  const { rows } = await sql<FileRemoval>`
-    update chat_file_removals r set due_at = ${at.until}
-    where r.ctid = any(array(
-      select d.ctid from chat_file_removals d
-      where d.due_at <= ${at.now}
-      order by d.due_at
-      limit ${limit}
-      for no key update skip locked
-    ))
-    returning r.org_id as "orgId", r.kind, r.id`.execute(db);
-  return rows;
+  const columns = { orgId: "org_id", kind: "kind", id: "id" };
+  return claimDueRows<FileRemoval>(db, "chat_file_removals", columns, at, limit);
 }
 
 /** To be called where a channel is deleted. */

@@ -72,6 +72,8 @@ export interface AttachmentState {
   readonly picture?: Picture;
   /** When a worker is to look again. */
   readonly dueAt: Date;
+  /** Whether it could not be scanned and is not tried again by itself; absent: no. */
+  readonly isGivenUp?: boolean;
 }
 
 /** Pixels, as the picture is shown. */
@@ -85,11 +87,11 @@ export interface Picture {
 export async function updateAttachment(
   tx: Tx,
   { orgId, id }: AttachmentRef,
-  { status, storageKey, picture, dueAt }: AttachmentState,
+  { status, storageKey, picture, dueAt, isGivenUp = false }: AttachmentState,
 ): Promise<string> {
   const { rows } = await sql<{ attachment: string }>`
     update chat_attachments a set
-      status = ${status}, due_at = ${dueAt}, tries = 0,
+      status = ${status}, due_at = ${dueAt}, tries = 0, given_up = ${isGivenUp},
       storage_key = coalesce(${storageKey ?? null}, a.storage_key),
       width = coalesce(${picture?.width ?? null}::integer, a.width),
       height = coalesce(${picture?.height ?? null}::integer, a.height),

@@ -22,13 +22,17 @@ export type { Picture } from "./settling.repository.ts";
 export type Settlement =
   | { readonly status: "clean" | "unscanned"; readonly storageKey: string }
   | { readonly status: "infected" }
-  /** `retryAt`: when it is to be tried again; null: not at all, it would come to the same. */
+  /** `retryAt`: when it is to be tried again; null: it would come to the same, until somebody asks for it. */
   | { readonly status: "failed"; readonly retryAt: Date | null };
 
 type SettlingContext = Pick<Context, "db" | "publish" | "signal" | "now">;
 
-/** `gone`: there is no such file any more, and whatever was written for it is nobody's. */
-export type Settled = "settled" | "gone";
+/**
+ * `unchanged`: it had failed before. `superseded`: it has come to an end before
+ * this one. `gone`: there is no such file any more, and whatever was written for
+ * it is nobody's.
+ */
+export type Settled = "settled" | "unchanged" | "superseded" | "gone";
 
 /**
  * Notes what has become of a file, and tells of it: the channel where it is
@@ -45,8 +49,12 @@ export function settleAttachment(
   return change(ctx, ref, (row) => ({
     isAllowed: canSettle(row.status, settlement.status),
     isTold: row.status !== settlement.status,
-    state: { ...settlement, dueAt },
+    state: { ...settlement, dueAt, isGivenUp: isGivenUp(settlement) },
   }));
+}
+
+function isGivenUp(settlement: Settlement): boolean {
+  return settlement.status === "failed" && settlement.retryAt === null;
 }
 
 /** Notes the size of a picture and of its thumbnail, which is stored, and tells of it in the same way. */
@@ -108,7 +116,7 @@ async function changeOnce(
   }
   const { isAllowed, isTold, state } = decide(row);
   if (!isAllowed) {
-    return { result: { settled: "settled" }, events: [] };
+    return { result: { settled: "superseded" }, events: [] };
   }
   const attachment = await updateAttachment(tx, ref, state);
   const isSent = carrier && channel;
@@ -118,7 +126,8 @@ async function changeOnce(
       : [];
   const concernsUploader = isTold && (!isSent || state.status === "infected");
   const toUploader = { userId: row.uploaderId, attachment };
-  return { result: { settled: "settled", ...(concernsUploader ? { toUploader } : {}) }, events };
+  const settled = isTold ? "settled" : "unchanged";
+  return { result: { settled, ...(concernsUploader ? { toUploader } : {}) }, events };
 }
 
 async function tellChannel(

@@ -22,6 +22,7 @@ export interface ChatAttachments {
   content_type: string;
   created_at: Date;
   due_at: Generated<Date | null>;
+  given_up: Generated<boolean>;
   height: number | null;
   id: string;
   message_id: string | null;
