@@ -9,9 +9,9 @@ const WORDS = `What each process exports on \`CHAT_METRICS_PORT\`, for Prometheu
 No label grows with use: operations, statuses, codes, reasons and kinds are closed sets, unknown paths are one operation, and none names
 a user, an organisation or a URL. \`chat_messages_by_channel\` alone names channels, the 20 busiest of each process; Prometheus keeps a
 series for each that was ever among them. Counters that only failures raise are there from the start, at 0. What is read from
-Postgres for a scrape is one query by index each: the outbox, the partitions of the log.
+Postgres for a scrape is one query by index each: the outbox, the unscanned files, the partitions of the log.
 
-Ages and depths of the outbox and the queues are the same from every worker: take the \`max\`, not the \`sum\`. Beside these,
+Ages and depths of the outbox, the queues and the files are the same from every worker: take the \`max\`, not the \`sum\`. Beside these,
 each process exports what prom-client knows of Node: \`process_*\` and \`nodejs_*\`.`;
 
 const HEADER = ["metric", "type", "labels", "unit", "of", "says"];

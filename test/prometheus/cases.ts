@@ -138,6 +138,10 @@ export const CASES: Readonly<Record<string, AlertCases>> = {
       },
     ],
   },
+  "FilesUnscanned page": {
+    fires: [{ series: { chat_attachments_unscanned_age_seconds: "0+60x30" }, at: "20m" }],
+    silent: [{ series: steady({ chat_attachments_unscanned_age_seconds: 120 }), at: "20m" }],
+  },
   "JobQueueBacklog ticket": {
     fires: [
       { series: { 'chat_job_queue_age_seconds{kind="index-message"}': "0+60x30" }, at: "15m" },

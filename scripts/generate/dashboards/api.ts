@@ -118,6 +118,42 @@ export const api: Dashboard = {
         },
       ],
     },
+    {
+      title: "Uploads",
+      panels: [
+        {
+          title: "Ended, by outcome",
+          description:
+            "`stored`, `broken_off` by their sender, `cancelled`, or the code of the error",
+          unit: "ops",
+          queries: {
+            "{{kind}} {{outcome}}": rate(`chat_uploads_total{${HERE}}`, ["kind", "outcome"]),
+          },
+          alert: "StoreAway",
+        },
+        {
+          title: "Under way",
+          description: "Requests whose file is just being taken in, by API",
+          unit: "short",
+          queries: { "{{instance}}": `chat_uploads_under_way{${HERE}}` },
+        },
+        {
+          title: "Stored",
+          description: "Bytes a second",
+          unit: "bytes",
+          queries: { "{{kind}}": rate(`chat_upload_bytes_total{${HERE}}`, ["kind"]) },
+        },
+        {
+          title: "Time taken",
+          description: "Of those that were stored, as fast as their sender is",
+          unit: "s",
+          queries: {
+            p50: quantile(0.5, "chat_upload_duration_seconds", `{${HERE},outcome="stored"}`),
+            p99: quantile(0.99, "chat_upload_duration_seconds", `{${HERE},outcome="stored"}`),
+          },
+        },
+      ],
+    },
     processRow("api"),
   ],
 };

@@ -59,6 +59,15 @@ export const overview: Dashboard = {
           alert: "OutboxStuck",
         },
         {
+          title: "Oldest unscanned file",
+          description: "Until its scan nobody can open it; seconds are ordinary",
+          unit: "s",
+          shows: "number",
+          queries: { age: "max(chat_attachments_unscanned_age_seconds)" },
+          limits: [60, 600],
+          alert: "FilesUnscanned",
+        },
+        {
           title: "Open sockets",
           description: "Of all gateways",
           unit: "short",
@@ -105,12 +114,14 @@ export const overview: Dashboard = {
         },
         {
           title: "What waits",
-          description: "Ages of the oldest: in the outbox, in a stream, in a queue of jobs",
+          description:
+            "Ages of the oldest: in the outbox, in a stream, in a queue of jobs, and of the files that wait for their scan",
           unit: "s",
           queries: {
             outbox: "max(chat_outbox_age_seconds)",
             streams: "max(chat_gateway_stream_lag_seconds)",
             jobs: "max(chat_job_queue_age_seconds)",
+            "unscanned files": "max(chat_attachments_unscanned_age_seconds)",
           },
           limits: [10, 300],
           alert: "OutboxStuck",

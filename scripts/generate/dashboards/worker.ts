@@ -119,6 +119,42 @@ export const worker: Dashboard = {
       ],
     },
     {
+      title: "Files",
+      panels: [
+        {
+          title: "Oldest unscanned file",
+          description: "Until its scan nobody can open it",
+          unit: "s",
+          queries: { age: "max(chat_attachments_unscanned_age_seconds)" },
+          limits: [60, 600],
+          alert: "FilesUnscanned",
+        },
+        {
+          title: "Scans, by result",
+          description:
+            "`error`: clamd or the storage did not do it. `limited`: larger than clamd looks.",
+          unit: "ops",
+          queries: { "{{result}}": rate(`chat_attachment_scans_total${HERE}`, ["result"]) },
+          alert: "FilesUnscanned",
+        },
+        {
+          title: "Settled, by status",
+          description: "What became of files",
+          unit: "ops",
+          queries: { "{{status}}": rate(`chat_attachments_settled_total${HERE}`, ["status"]) },
+        },
+        {
+          title: "Thumbnails and removals",
+          description: "Pictures by result, files removed by reason",
+          unit: "ops",
+          queries: {
+            "thumbnail {{result}}": rate(`chat_thumbnails_total${HERE}`, ["result"]),
+            "removed {{reason}}": rate(`chat_attachment_removals_total${HERE}`, ["reason"]),
+          },
+        },
+      ],
+    },
+    {
       title: "Notifications",
       panels: [
         {

@@ -40,6 +40,12 @@ export function createUploadMetrics(registry: Registry, countHeld: () => number)
     buckets: [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000, 10_000],
     registers: [registry],
   });
+  for (const kind of ["form", "resumable"]) {
+    for (const outcome of ["stored", "broken_off", "cancelled", "unavailable", "internal_error"]) {
+      total.inc({ kind, outcome }, 0);
+    }
+    bytesTotal.inc({ kind }, 0);
+  }
   const ended = (kind: UploadKind, outcome: string, seconds: number) => {
     total.inc({ kind, outcome });
     duration.observe({ kind, outcome: outcome === "stored" ? "stored" : "other" }, seconds);

@@ -16,9 +16,24 @@ export interface AttachmentMetrics extends ScanMetrics {
 }
 
 export function createAttachmentMetrics(registry: Registry): AttachmentMetrics {
-  const counter = <Label extends string>(name: string, help: string, label: Label) =>
-    new Counter({ name, help, labelNames: [label], registers: [registry] });
-  const scans = counter("chat_attachment_scans_total", "Scans by result", "result");
+  const counter = <Label extends string>(
+    name: string,
+    help: string,
+    label: Label,
+    values: readonly string[],
+  ) => {
+    const made = new Counter({ name, help, labelNames: [label], registers: [registry] });
+    for (const value of values) {
+      made.inc({ [label]: value } as Partial<Record<Label, string>>, 0);
+    }
+    return made;
+  };
+  const scans = counter("chat_attachment_scans_total", "Scans by result", "result", [
+    "clean",
+    "infected",
+    "limited",
+    "error",
+  ]);
   const scanDuration = new Histogram({
     name: "chat_attachment_scan_duration_seconds",
     help: "Time of a scan, reading the file included",
@@ -30,9 +45,18 @@ export function createAttachmentMetrics(registry: Registry): AttachmentMetrics {
     "chat_attachments_settled_total",
     "Files by what became of them",
     "status",
+    ["clean", "infected", "failed", "unscanned"],
   );
-  const thumbnails = counter("chat_thumbnails_total", "Pictures looked at, by result", "result");
-  const removals = counter("chat_attachment_removals_total", "Files removed, by reason", "reason");
+  const thumbnails = counter("chat_thumbnails_total", "Pictures looked at, by result", "result", [
+    "made",
+    "none",
+  ]);
+  const removals = counter("chat_attachment_removals_total", "Files removed, by reason", "reason", [
+    "deleted",
+    "quarantine",
+    "clean",
+    "resumable",
+  ]);
   return {
     startScan() {
       const stopTimer = scanDuration.startTimer();
