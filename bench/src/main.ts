@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { BENCHES } from "./benches.ts";
-import { keepResults, writeSection } from "./report/keep.ts";
+import { keepFlameChart, keepResults, writeSection } from "./report/keep.ts";
 import { resultsOf } from "./report/report.ts";
 import { terminalText } from "./report/terminal.ts";
-import { readOptions, UsageError, usage } from "./run/options.ts";
+import { type BenchOptions, readOptions, UsageError, usage } from "./run/options.ts";
 import { createProgress } from "./run/progress.ts";
 
 async function main(args: readonly string[]): Promise<void> {
@@ -12,6 +12,15 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(usage(BENCHES));
     return;
   }
+  await measure(options, args);
+  // A process writes its profile when it ends, and all have.
+  const { profileFolder } = options;
+  if (profileFolder !== undefined) {
+    await keepFlameChart(options.name, profileFolder, options.writes);
+  }
+}
+
+async function measure(options: BenchOptions, args: readonly string[]): Promise<void> {
   const progress = createProgress(process.stderr);
   await using stack = new AsyncDisposableStack();
   stack.defer(() => progress.stop());

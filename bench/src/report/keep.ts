@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeFlameChart } from "./flame-chart.ts";
 import { sectionOf } from "./markdown.ts";
 import type { Chart, Results } from "./report.ts";
 import { svgOf } from "./svg.ts";
@@ -44,6 +45,21 @@ export async function writeSection(
   await mkdir(CHARTS, { recursive: true });
   await writeCharts(CHARTS, results.charts);
   await writeFile(file, `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`);
+}
+
+/** Draws the profiles of a run beside them, and among the charts of the pages where that is asked for. */
+export async function keepFlameChart(
+  name: string,
+  profileFolder: string,
+  isForPage: boolean,
+): Promise<void> {
+  const title = `Where the time goes: ${name}`;
+  const file = `flame-${name}.svg`;
+  await writeFlameChart(profileFolder, title, join(profileFolder, file));
+  if (isForPage) {
+    await mkdir(CHARTS, { recursive: true });
+    await writeFlameChart(profileFolder, title, join(CHARTS, file));
+  }
 }
 
 async function writeCharts(folder: string, charts: readonly Chart[]): Promise<void> {

@@ -45,7 +45,7 @@ ${lines.join("\n")}
   --write        put the tables into the page of docs
   --input FILE   conversations, as pnpm replay reads them; of search and seed
   --messages N   how many messages seed writes (default ${MESSAGES.usual.toLocaleString("en")})
-  --profile DIR  keep CPU profiles of what is measured there
+  --profile DIR  keep CPU profiles of what is measured there, and a flame chart
   --results DIR  keep the figures there (default bench/results)
   --json         the result as JSON; always so in a pipe
 `;
