@@ -1,4 +1,5 @@
 import type { Channel, Message, NotificationExplanation } from "@chat/contract";
+import { TEST_UNSUBSCRIBE_SECRET } from "../support/planted.ts";
 import { type PushEndpoint, startPushEndpoint } from "../support/push-endpoint.ts";
 import { type SmtpSink, startSmtpSink } from "../support/smtp-sink.ts";
 import type { Teardown } from "../support/teardown.ts";
@@ -40,7 +41,7 @@ export async function createStage(
       MAIL_FROM: "Chat <chat@example.com>",
       PUBLIC_URL: "https://chat.example.com",
       MESSAGE_URL: "https://chat.example.com/#/{channel_id}/{message_id}",
-      UNSUBSCRIBE_SECRET: "a secret for the links of tests",
+      UNSUBSCRIBE_SECRET: TEST_UNSUBSCRIBE_SECRET,
       NOTIFY_PUSH_DELAY_SECONDS: String(delaySeconds),
       NOTIFY_MAIL_DELAY_SECONDS: String(delaySeconds),
     },

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import t from "tap";
 import { createTestEnvironment } from "../support/environment.ts";
+import { TEST_UNSUBSCRIBE_SECRET } from "../support/planted.ts";
 import { startAppProcess } from "../support/process.ts";
 import { startSmtpSink } from "../support/smtp-sink.ts";
 import { until } from "../support/until.ts";
@@ -25,7 +26,7 @@ t.test("every query has an answer where the service runs", async (t) => {
     SMTP_URL: mails.url,
     MAIL_FROM: "Chat <chat@example.com>",
     PUBLIC_URL: "https://chat.example.com",
-    UNSUBSCRIBE_SECRET: "a secret for the links of tests",
+    UNSUBSCRIBE_SECRET: TEST_UNSUBSCRIBE_SECRET,
     NOTIFY_MAIL_DELAY_SECONDS: "0",
   });
   const start = (app: "api" | "gateway" | "worker") => startAppProcess(t, app, environment);

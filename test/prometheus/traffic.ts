@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PLANTED_TEXT } from "../support/planted.ts";
 import { type Rest, restAs } from "../support/rest.ts";
 import { openSocket } from "../support/socket.ts";
 import type { Teardown } from "../support/teardown.ts";
@@ -69,7 +70,7 @@ export async function startTraffic(
 async function upload(ada: Rest, channelId: string): Promise<void> {
   const form = new FormData();
   form.append("channel_id", channelId);
-  form.append("file", new Blob(["a plain text"]), "notes.txt");
+  form.append("file", new Blob(["a plain text"]), `${PLANTED_TEXT}.txt`);
   await expected(ada("POST", "/upload", form), 201);
 }
 

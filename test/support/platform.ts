@@ -2,11 +2,13 @@ import { limits } from "@chat/contract";
 import {
   type App,
   createLogger,
+  type Logger,
   type Platform,
   readConfig,
   type ServerLimits,
   startProcess,
 } from "@chat/runtime";
+import { SEARCHED_OUTPUT } from "./searched-output.ts";
 import type { Teardown } from "./teardown.ts";
 
 export interface TestProcess {
@@ -20,7 +22,8 @@ export interface TestProcess {
 
 /**
  * Runs apps inside the test's own process, listening on free ports: quick, and
- * their code can be looked into. Silent unless `LOG_LEVEL` says otherwise.
+ * their code can be looked into. What they log is searched, and shown only where
+ * `LOG_LEVEL` is set.
  *
  * @param environment of `createTestEnvironment`
  */
@@ -30,7 +33,7 @@ export async function startTestProcess(
   environment: Readonly<Record<string, string>>,
   serverLimits: ServerLimits = limits.SERVER_LIMITS,
 ): Promise<TestProcess> {
-  const logger = createLogger("test", process.env["LOG_LEVEL"] ?? "silent");
+  const logger = createTestLogger();
   const config = readConfig(environment);
   const running = await startProcess("test", config, apps, serverLimits, logger);
   t.teardown(() => running.stop());
@@ -40,4 +43,12 @@ export async function startTestProcess(
     metricsUrl: `http://127.0.0.1:${running.metricsPort}`,
     stop: () => running.stop(),
   };
+}
+
+function createTestLogger(): Logger {
+  const shown = process.env["LOG_LEVEL"];
+  if (shown !== undefined || SEARCHED_OUTPUT === undefined) {
+    return createLogger("test", shown ?? "silent");
+  }
+  return createLogger("test", "info", SEARCHED_OUTPUT);
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { searchOutput } from "./searched-output.ts";
 import type { Teardown } from "./teardown.ts";
 
 const READY_POLL_MS = 20;
@@ -63,10 +64,11 @@ export async function startNodeProcess(
 ): Promise<AppProcess> {
   const child = spawn(node, args, {
     ...options,
-    env: { PATH: process.env["PATH"], ...environment, LOG_LEVEL: "info" },
+    env: { PATH: process.env["PATH"], LOG_LEVEL: "info", ...environment },
     // A process whose channel closes stops, so it does not outlive a test that is killed.
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
+  searchOutput(child.stdout);
   t.teardown(() => end(child, "SIGKILL"));
   const log: Record<string, unknown>[] = [];
   try {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { searchOutput } from "./searched-output.ts";
 import type { Teardown } from "./teardown.ts";
 
 const pathOf = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
@@ -69,10 +70,14 @@ export async function startStandalone(
     return ended;
   };
   t.teardown(() => send("SIGTERM"));
+  searchOutput(child.stderr);
   const running = new Promise<void>((resolve) => {
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
       if (stdout.includes(LAST_LINE)) {
+        // What stands above it is for a person, with tokens to try.
+        child.stdout.removeAllListeners("data");
+        searchOutput(child.stdout.resume());
         resolve();
       }
     });

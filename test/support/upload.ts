@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from "node:http";
 import { json } from "node:stream/consumers";
 import type { Attachment } from "@chat/contract";
+import { PLANTED_TEXT } from "./planted.ts";
 import type { RestAnswer } from "./rest.ts";
 import type { WorldUser } from "./world.ts";
 
@@ -8,7 +9,7 @@ import type { WorldUser } from "./world.ts";
 export async function upload(
   user: WorldUser,
   content: string | Uint8Array<ArrayBuffer>,
-  { name = "notes.txt", channelId }: { name?: string; channelId?: string } = {},
+  { name = `${PLANTED_TEXT}.txt`, channelId }: { name?: string; channelId?: string } = {},
 ): Promise<RestAnswer> {
   const form = new FormData();
   if (channelId !== undefined) {

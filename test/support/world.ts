@@ -5,6 +5,7 @@ import { gatewayApp } from "@chat/gateway";
 import { workerApp } from "@chat/worker";
 import pg from "pg";
 import { createTestEnvironment } from "./environment.ts";
+import { PLANTED_TEXT } from "./planted.ts";
 import { startTestProcess, type TestProcess } from "./platform.ts";
 import { type Rest, restAs } from "./rest.ts";
 import { openSocket, type RecordingSocket } from "./socket.ts";
@@ -133,7 +134,7 @@ export async function createChannel(
   owner: WorldUser,
   body: Record<string, unknown> = {},
 ): Promise<Channel> {
-  const name = `channel-${randomUUID()}`;
+  const name = `${PLANTED_TEXT}-${randomUUID()}`;
   const answer = await owner.rest("POST", "/channels", { name, ...body });
   if (answer.status !== 201) {
     throw new Error(`the channel was refused: ${JSON.stringify(answer.body)}`);

@@ -1,5 +1,6 @@
 import { type Logger, pino } from "pino";
 import pretty from "pino-pretty";
+import { errorFields } from "./error-fields.ts";
 
 export type { Logger } from "pino";
 
@@ -24,16 +25,21 @@ const SECRETS = [
  */
 const GATHERING = { minLength: 32_768, maxWrite: 65_536, periodicFlush: 50 };
 
-/** JSON lines into a pipe, readable lines at a terminal. */
-export function createLogger(name: string, level: string): Logger {
+/**
+ * JSON lines into a pipe, readable lines at a terminal.
+ *
+ * @param file descriptor of where the lines go instead of standard output
+ */
+export function createLogger(name: string, level: string, file?: number): Logger {
   const options = {
     name,
     level,
     redact: { paths: SECRETS, censor: "[redacted]" },
+    serializers: { err: errorFields },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return process.stdout.isTTY
+  return process.stdout.isTTY && file === undefined
     ? pino(options, pretty({ ignore: "pid,hostname", translateTime: "HH:MM:ss.l", sync: true }))
-    : pino(options, pino.destination({ sync: false, ...GATHERING }));
+    : pino(options, pino.destination({ dest: file ?? 1, sync: false, ...GATHERING }));
 }

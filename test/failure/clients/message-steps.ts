@@ -1,3 +1,4 @@
+import { PLANTED_TEXT } from "../../support/planted.ts";
 import type { Actor, Step } from "./actor.ts";
 import { forget, openChannels, remember, type SceneChannel } from "./scene.ts";
 
@@ -51,7 +52,10 @@ async function send(
   request: (clientId: string, content: string) => ReturnType<Actor["call"]>,
   isRoot = true,
 ): Promise<void> {
-  const { status, body } = await request(random.uuid(), `text ${random.integer(0, 1e9)}`);
+  const { status, body } = await request(
+    random.uuid(),
+    `${PLANTED_TEXT} ${random.integer(0, 1e9)}`,
+  );
   if (status === 201 || status === 200) {
     remember(channel, { id: body.id, userId, isRoot });
   }
