@@ -15,7 +15,7 @@ interface Address {
 
 interface Variable {
   desc?: string;
-  default?: string | number | boolean | Address | readonly Address[] | undefined;
+  default?: string | number | boolean | Address | readonly (Address | string)[] | undefined;
 }
 
 function describeDefault(variable: Variable): string {
@@ -26,11 +26,11 @@ function describeDefault(variable: Variable): string {
   if (value === undefined) {
     return "none";
   }
-  return `\`${typeof value === "object" ? describeAddresses([value].flat()) : value}\``;
+  return `\`${typeof value === "object" ? [value].flat().map(describePart).join(",") : value}\``;
 }
 
-function describeAddresses(addresses: readonly Address[]): string {
-  return addresses.map(({ host, port }) => `${host}:${port}`).join(",");
+function describePart(part: Address | string): string {
+  return typeof part === "string" ? part : `${part.host}:${part.port}`;
 }
 
 /** The page of every variable that a process reads. */

@@ -15,6 +15,7 @@ import { API_PREFIX, documentApi } from "./document/openapi.ts";
 import { serveDocumentPage } from "./document/page.ts";
 import { requireToken } from "./http/authentication.ts";
 import { answerBrokenRequests } from "./http/broken-request.ts";
+import { allowOrigins } from "./http/cors.ts";
 import { createSendProblem } from "./http/problem.ts";
 import { limitRates } from "./http/rate-limiting.ts";
 import { addRoute, type Deps } from "./http/route.ts";
@@ -75,6 +76,9 @@ export const apiApp: App = async (platform) => {
   server.setNotFoundHandler(() => {
     throw new ChatError("not_found", "there is no such path");
   });
+  if (config.corsOrigins.length > 0) {
+    await allowOrigins(server, config.corsOrigins);
+  }
   await documentApi(server);
   await serveDocumentPage(server);
   server.get("/openapi.json", { schema: { hide: true } }, async () => server.swagger());

@@ -24,8 +24,10 @@ import { DEFLATE_OPTIONS, takesDeflated } from "./socket/compression.ts";
 import { Deadlines } from "./socket/deadlines.ts";
 import { createHandshake, TOKEN_PROTOCOL } from "./socket/handshake.ts";
 import { LocalUsers } from "./socket/local-users.ts";
+import { mayOpenSocket } from "./socket/origin.ts";
 import { createRenewal } from "./socket/renewal.ts";
 import { createSockets } from "./socket/sockets.ts";
+import { boundUnauthenticated } from "./socket/unauthenticated.ts";
 import { startReaders } from "./stream/readers.ts";
 import type { Authorise } from "./subscriptions/authorise.ts";
 import { createPersonalCopies } from "./subscriptions/personal-copies.ts";
@@ -155,16 +157,24 @@ export const gatewayApp: App = async (platform) => {
       done();
     },
   });
+  const unauthenticated = boundUnauthenticated(server.server, limits.SOCKET_UNAUTHENTICATED_MAX);
   server.decorateRequest("identity");
   server.get(
     "/ws",
     {
       websocket: true,
-      preValidation: createHandshake(
-        authenticate,
-        () => lifecycle.isStopping,
-        (outcome) => metrics.handshakes.inc({ outcome }),
-      ),
+      preValidation: createHandshake(authenticate, {
+        isStopping: () => lifecycle.isStopping,
+        mayOpen: ({ headers }) => mayOpenSocket(headers.origin, headers.host, config.corsOrigins),
+        hasRoom: ({ orgId, userId }) =>
+          !config.rateLimit || users.socketsOf(orgId, userId).length < limits.SOCKETS_PER_USER_MAX,
+        onOutcome: (outcome, connection) => {
+          metrics.handshakes.inc({ outcome });
+          if (outcome === "accepted") {
+            unauthenticated.admit(connection);
+          }
+        },
+      }),
       schema: { hide: true } as object,
     },
     (socket, { raw, identity }) =>

@@ -95,7 +95,7 @@ export function createGatewayMetrics(
     },
     handshakes: labelled(
       "chat_gateway_handshakes_total",
-      "Handshakes by outcome: accepted, refused (no valid token), or failed (Postgres or keys away)",
+      "Handshakes by outcome: accepted, refused (no valid token, a strange origin, too many sockets of one user), or failed (Postgres or keys away)",
       "outcome",
       ["accepted", "refused", "failed"],
     ),

@@ -6,13 +6,27 @@
 // Requests
 export const REQUEST_BODY_BYTES_MAX = 512 * 1024;
 export const REQUEST_TIMEOUT_MS = 30_000;
+/** From the opening of a connection, or the first byte of a further request, to the end of its headers. */
+export const REQUEST_HEADERS_TIMEOUT_MS = 10_000;
+/** Of the request line and all headers; a token fits twice. */
+export const REQUEST_HEADERS_BYTES_MAX = 16 * 1024;
+/** How often it is looked for requests whose time is over. */
+export const REQUEST_TIMEOUT_CHECK_MS = 2_000;
+/** Above what load balancers keep a connection for (60 s), so that they close it, and not we under a request. */
+export const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 /** UTF-16 units of a part of the path: the longest emoji, of which escapes may be left. */
 export const REQUEST_PATH_SEGMENT_LENGTH_MAX = 192;
 export const SERVER_LIMITS = {
   bodyBytesMax: REQUEST_BODY_BYTES_MAX,
+  headersBytesMax: REQUEST_HEADERS_BYTES_MAX,
+  headersTimeoutMs: REQUEST_HEADERS_TIMEOUT_MS,
+  keepAliveTimeoutMs: KEEP_ALIVE_TIMEOUT_MS,
   pathSegmentLengthMax: REQUEST_PATH_SEGMENT_LENGTH_MAX,
   requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  timeoutCheckMs: REQUEST_TIMEOUT_CHECK_MS,
 };
+/** How long a browser remembers what pages of other origins may ask. */
+export const CORS_PREFLIGHT_SECONDS = 600;
 export const TOKEN_LENGTH_MAX = 8_192;
 export const TOKEN_CLOCK_SKEW_SECONDS = 30;
 /** Seconds since the epoch: the year 2286. */
@@ -287,6 +301,10 @@ export const EVENT_PARTITION_UPKEEP_MS = 60 * 60 * 1_000;
 export const EVENT_PAGE_EVENTS_MAX = 200;
 
 // Sockets
+/** Connections of one process that have not shown a valid token yet; beyond it new ones are dropped. */
+export const SOCKET_UNAUTHENTICATED_MAX = 10_000;
+/** At one gateway; one person has a few devices, and some windows on each. */
+export const SOCKETS_PER_USER_MAX = 100;
 export const SOCKET_FRAME_BYTES_MAX = 16 * 1024;
 export const SOCKET_SUBSCRIBE_CHANNELS_MAX = 200;
 export const SOCKET_SUBSCRIPTIONS_MAX = 2_000;

@@ -3,6 +3,7 @@ export { ConfigError, variables as environmentVariables } from "./config/environ
 export { REDIS_PLACES, type RedisServers } from "./config/redis.ts";
 export { createPool } from "./database/pool.ts";
 export { isUnavailable } from "./database/sqlstate.ts";
+export { SECURITY_HEADERS } from "./http/security-headers.ts";
 export type { ServerLimits } from "./http/server.ts";
 export { createLogger, type Logger } from "./logger.ts";
 export { shareReads } from "./metrics/scrape-reads.ts";

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { ERRORS, type ErrorCode } from "@chat/contract";
+import { SECURITY_HEADERS } from "@chat/runtime";
 import type { FastifyInstance } from "fastify";
 import { PROBLEM_TYPE, toProblem } from "./problem.ts";
 
@@ -40,6 +41,7 @@ function answerTo(code: ErrorCode): string {
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,
     "connection: close",
+    ...Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`),
     "",
     body,
   ].join("\r\n");

@@ -157,8 +157,7 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
     return reply.send();
   }
   if ("location" in answer) {
-    // Good for a moment, and for whoever has it.
-    return reply.headers({ location: answer.location, "cache-control": "no-store" }).send();
+    return reply.header("location", answer.location).send();
   }
   return "json" in answer
     ? reply.type("application/json; charset=utf-8").send(answer.json)

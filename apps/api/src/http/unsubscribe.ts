@@ -4,12 +4,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 /** Where the links of mails lead; outside of `/api/v1`, since a mail has no bearer token. */
 const PATH = "/notifications/unsubscribe";
 const TYPE = "text/html; charset=utf-8";
-const HEADERS = {
-  "content-security-policy": "default-src 'none'; form-action 'self'; frame-ancestors 'none'",
-  "cache-control": "no-store",
-  // Its address is the right to unsubscribe.
-  "referrer-policy": "no-referrer",
-};
+const POLICY = "default-src 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /**
  * Ends the mails of whoever got the link. Opening it asks first, since mail
@@ -47,7 +42,7 @@ export async function serveUnsubscribing(
 function answer(reply: FastifyReply, status: number, body: string): FastifyReply {
   return reply
     .code(status)
-    .headers(HEADERS)
+    .header("content-security-policy", POLICY)
     .type(TYPE)
     .send(
       `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Mails</title></head><body>${body}</body></html>\n`,

@@ -42,6 +42,10 @@ export interface Config {
   readonly port: number;
   readonly metricsPort: number;
   readonly host: string;
+  /** Of all kinds at once; beyond it new ones are dropped. */
+  readonly connectionsMax: number;
+  /** Of pages that may ask from elsewhere; none: CORS is off. */
+  readonly corsOrigins: readonly string[];
   readonly logLevel: string;
   readonly databaseUrl: string;
   readonly migrationDatabaseUrl: string;
@@ -90,6 +94,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: env.CHAT_PORT,
     metricsPort: env.CHAT_METRICS_PORT,
     host: env.CHAT_HOST,
+    connectionsMax: env.CHAT_CONNECTIONS_MAX,
+    corsOrigins: env.CORS_ORIGINS ?? [],
     logLevel: env.LOG_LEVEL,
     databaseUrl: env.DATABASE_URL,
     migrationDatabaseUrl: env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL,

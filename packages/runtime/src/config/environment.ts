@@ -71,6 +71,18 @@ const keyPrefix = makeValidator<string>((input) => {
   return input;
 });
 
+/** Exactly as browsers send it: a list that is nearly right would let nobody in, and say nothing. */
+const origins = makeValidator((input) =>
+  input.split(",").map((part) => {
+    const origin = part.trim();
+    const isHttp = URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol);
+    if (!isHttp || new URL(origin).origin !== origin) {
+      throw new TypeError("not an origin");
+    }
+    return origin;
+  }),
+);
+
 const postgresUrl = urlOf("postgres:", "postgresql:");
 const httpUrl = urlOf("http:", "https:");
 const smtpUrl = urlOf("smtp:", "smtps:");
@@ -88,6 +100,11 @@ export const variables = {
   CHAT_PORT: integer(0, 65_535, 8_086),
   CHAT_METRICS_PORT: integer(0, 65_535, 9_094),
   CHAT_HOST: str({ default: "0.0.0.0", desc: "the address to listen on" }),
+  CHAT_CONNECTIONS_MAX: integer(1, 1_000_000, 100_000),
+  CORS_ORIGINS: origins({
+    default: undefined,
+    desc: "the origins whose pages may call the API and open sockets, such as https://chat.example.com,https://app.example.com; without it the API answers no other origin, and sockets are opened from any",
+  }),
   CHAT_REDIS_PREFIX: keyPrefix({
     default: "chat",
     desc: "up to 64 letters, digits, _, : or -",

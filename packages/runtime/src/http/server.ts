@@ -3,14 +3,29 @@ import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Logger } from "../logger.ts";
 import { limitBodyTime } from "./body-time.ts";
 import { closeAfterRequest } from "./closing.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
 
 const REQUEST_ID = /^[\w.:+/=-]{1,128}$/;
 
 /** The numbers stand in the contract; whoever starts the process hands them in. */
 export interface ServerLimits {
   readonly bodyBytesMax: number;
+  readonly headersBytesMax: number;
+  readonly headersTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
   readonly pathSegmentLengthMax: number;
   readonly requestTimeoutMs: number;
+  /** How often it is looked whose time is over. */
+  readonly timeoutCheckMs: number;
+}
+
+/** Of Node: how long a connection may keep silent, and how much it may say before its request is understood. */
+export function connectionLimits(limits: ServerLimits) {
+  return {
+    headersTimeout: limits.headersTimeoutMs,
+    maxHeaderSize: limits.headersBytesMax,
+    connectionsCheckingInterval: limits.timeoutCheckMs,
+  };
 }
 
 /**
@@ -27,15 +42,16 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
     routerOptions: { maxParamLength: limits.pathSegmentLengthMax },
     // Bodies are timed by their routes.
     requestTimeout: 0,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
     forceCloseConnections: "idle",
     // What arrives on an open connection during the stop is still answered, and like everything else.
     return503OnClosing: false,
     // Node would refuse it without a body; below, it is answered like every other error.
-    http: { requireHostHeader: false, headersTimeout: limits.requestTimeoutMs },
+    http: { requireHostHeader: false, ...connectionLimits(limits) },
     requestIdHeader: false,
     // A path that cannot be decoded reaches no route; it is answered like every other error.
     frameworkErrors: (error, request, reply) => {
-      void reply.header("x-request-id", request.id);
+      void reply.header("x-request-id", request.id).headers(SECURITY_HEADERS);
       void server.errorHandler(error, request, reply);
     },
     genReqId: (request) => {
@@ -45,7 +61,7 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
   });
 
   server.addHook("onRequest", (request, reply, done) => {
-    reply.header("x-request-id", request.id);
+    reply.header("x-request-id", request.id).headers(SECURITY_HEADERS);
     limitBodyTime(request, reply, limits.requestTimeoutMs);
     if (request.raw.httpVersion === "1.1" && request.headers.host === undefined) {
       done(Object.assign(new Error("the Host header is required"), { statusCode: 400 }));

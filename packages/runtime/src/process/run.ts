@@ -34,9 +34,10 @@ export async function startProcess(
   logger: Logger = createLogger(name, config.logLevel),
 ): Promise<RunningProcess> {
   const server = createServer(logger, limits);
+  server.server.maxConnections = config.connectionsMax;
   const platform = createPlatform(name, config, logger, server);
   const { lifecycle, health } = platform;
-  const metricsServer = createMetricsServer(platform.metrics, health);
+  const metricsServer = createMetricsServer(platform.metrics, health, limits);
   lifecycle.onStop("metrics server", () => metricsServer.close());
   leaveConnections(server, lifecycle);
   addHealthRoutes(server, health);

@@ -6,6 +6,8 @@ export interface JwksLimits {
 /** @throws when it cannot be had whole within the time, is too large, or is no JSON */
 export async function fetchJwks(url: string, limits: JwksLimits): Promise<unknown> {
   const response = await fetch(url, {
+    // The operator named this address, and no other.
+    redirect: "error",
     headers: { accept: "application/jwk-set+json, application/json" },
     signal: AbortSignal.timeout(limits.timeoutMs),
   });

@@ -22,9 +22,20 @@ function publicKey(kid: string): object {
 
 /** A server of key sets, with a set before it that counts the verifiers made. */
 async function startKeys(t: Tap, limits: Partial<KeySetLimits> = {}) {
-  const state = { keys: [] as unknown[], body: undefined as string | undefined, asked: 0, made: 0 };
-  const server = createServer((_request, response) => {
+  const state = {
+    keys: [] as unknown[],
+    body: undefined as string | undefined,
+    /** Where the set is; elsewhere, it is said to be here. */
+    path: "/",
+    asked: 0,
+    made: 0,
+  };
+  const server = createServer((request, response) => {
     state.asked += 1;
+    if (request.url !== state.path) {
+      response.writeHead(302, { location: state.path }).end();
+      return;
+    }
     response.end(state.body ?? JSON.stringify({ keys: state.keys }));
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -69,6 +80,15 @@ t.test("however many unknown keys are named, the set is asked once a cooldown", 
   const wanted = Array.from({ length: 50 }, (_, n) => set.find(`unknown ${n}`));
   t.same(new Set(await Promise.all(wanted)), new Set([undefined]));
   t.ok(state.asked <= 3, `${state.asked} times`);
+});
+
+t.test("a set that is said to be elsewhere is not fetched from there", async (t) => {
+  const { state, set } = await startKeys(t);
+  state.keys = [publicKey("one")];
+  state.path = "/elsewhere";
+  await t.rejects(set.find("one"), { name: "TokenKeysUnavailable" });
+  state.path = "/";
+  t.ok(await set.find("one"));
 });
 
 t.test("what is no usable set leaves the keys as they are", async (t) => {
