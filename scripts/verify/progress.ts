@@ -4,9 +4,12 @@ import type { Progress } from "./run-all.ts";
 import type { Outcome } from "./run-step.ts";
 import type { Step } from "./steps.ts";
 
-function ended({ name }: Step, { ok, seconds }: Outcome): string {
+const NAME_LENGTH = 12;
+
+function ended({ name }: Step, { ok, seconds, note }: Outcome): string {
   const word = ok ? styleText("green", "ok    ") : styleText("red", "failed");
-  return `${name.padEnd(10)} ${word} ${seconds.toFixed(1).padStart(5)} s`;
+  const said = note === undefined ? "" : `  ${styleText("yellow", note)}`;
+  return `${name.padEnd(NAME_LENGTH)} ${word} ${seconds.toFixed(1).padStart(5)} s${said}`;
 }
 
 /** One line a step, in the order in which they end: for pipes and logs. */
@@ -19,7 +22,7 @@ function plainProgress(): Progress {
 
 /** One line a step, all of them there from the start and rewritten in place. */
 function terminalProgress(steps: Step[], terminal: NodeJS.WriteStream): Progress {
-  const lines = steps.map(({ name }) => styleText("dim", `${name.padEnd(10)} waiting`));
+  const lines = steps.map(({ name }) => styleText("dim", `${name.padEnd(NAME_LENGTH)} waiting`));
   const write = () => terminal.write(lines.map((line) => `\u001B[2K${line}\n`).join(""));
   const rewrite = (step: Step, line: string) => {
     lines[steps.indexOf(step)] = line;
@@ -29,7 +32,8 @@ function terminalProgress(steps: Step[], terminal: NodeJS.WriteStream): Progress
   };
   write();
   return {
-    started: (step) => rewrite(step, `${step.name.padEnd(10)} ${styleText("cyan", "running")}`),
+    started: (step) =>
+      rewrite(step, `${step.name.padEnd(NAME_LENGTH)} ${styleText("cyan", "running")}`),
     ended: (step, outcome) => rewrite(step, ended(step, outcome)),
   };
 }

@@ -7,6 +7,8 @@ export interface Outcome {
   ok: boolean;
   seconds: number;
   output: string;
+  /** What a step says though it passed: a line that begins with `note: `. */
+  note: string | undefined;
 }
 
 /** Runs one step to its end; a command that cannot be started is a failure like any other. */
@@ -24,6 +26,7 @@ export async function runStep({ command, args }: Step): Promise<Outcome> {
   return {
     ok: exit === 0,
     seconds: (performance.now() - started) / 1_000,
+    note: /^note: (.*)$/m.exec(stdout)?.[1],
     output: [stdout, stderr, typeof exit === "string" ? exit : ""].join("\n").trim(),
   };
 }

@@ -23,6 +23,7 @@ export const STEPS: Step[] = [
   { name: "promises", command: "oxlint", args: ["--type-aware", "--deny-warnings"] },
   { name: "walls", command: "node", args: [script("verify", "walls", "main.ts")] },
   { name: "dead-code", command: "knip", args: ["--no-progress", "--no-config-hints"] },
+  { name: "dependencies", command: "node", args: [script("verify", "dependencies", "main.ts")] },
   { name: "openapi", command: "redocly", args: ["lint", "docs/openapi.json"] },
   {
     name: "lint",

@@ -10,8 +10,10 @@ const CONFIGURATION = [
   "biome.json",
   "docs/openapi.json",
   "knip.json",
+  "pnpm-lock.yaml",
   "pnpm-workspace.yaml",
   "redocly.yaml",
+  "scripts/verify/dependencies/accepted.yaml",
   "tsconfig.base.json",
 ];
 
@@ -40,13 +42,17 @@ const PROJECT: Files = {
 `,
 };
 
+/** Nobody is asked for vulnerabilities. */
+const NO_REGISTRY = "\nregistry: http://127.0.0.1:9/\nfetchRetries: 0\n";
+
 /** A project under the repository's own configuration that every guard lets pass. */
 export async function guardedFiles(): Promise<Files> {
   const copies = CONFIGURATION.map(async (name) => [
     name,
     await readFile(join(REPOSITORY, name), "utf8"),
   ]);
-  return { ...Object.fromEntries(await Promise.all(copies)), ...PROJECT };
+  const files: Files = { ...Object.fromEntries(await Promise.all(copies)), ...PROJECT };
+  return { ...files, "pnpm-workspace.yaml": `${files["pnpm-workspace.yaml"]}${NO_REGISTRY}` };
 }
 
 /** Links what the compiler and the linter look for in the tree itself. */

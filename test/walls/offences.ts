@@ -102,4 +102,27 @@ export const OFFENCES: readonly Offence[] = [
     says: /Unused files[\s\S]*alone\.ts/,
     files: { "packages/contract/src/alone.ts": "export const alone = 1;\n" },
   },
+  {
+    step: "dependencies",
+    says: /is-odd@3\.0\.1 has no SHA-512/,
+    files: {
+      "pnpm-lock.yaml": "packages:\n  is-odd@3.0.1:\n    resolution: {integrity: sha1-AAAA}\n",
+    },
+  },
+  {
+    step: "dependencies",
+    says: /is-odd@3\.0\.1 comes from an address of its own/,
+    files: {
+      "pnpm-lock.yaml":
+        "packages:\n  is-odd@3.0.1:\n    resolution: {integrity: sha512-AAAA, tarball: https://example.com/x.tgz}\n",
+    },
+  },
+  {
+    step: "dependencies",
+    says: /is-odd may run an install script, and is not reviewed/,
+    files: {
+      "pnpm-workspace.yaml":
+        "allowBuilds:\n  is-odd: true\nregistry: http://127.0.0.1:9/\nfetchRetries: 0\n",
+    },
+  },
 ];
