@@ -12,7 +12,7 @@ const GENERATED = "docs/errors.md";
 /** Compares with a database that is made for it; its script is tried below on a page. */
 const DRIFT = "drift";
 
-t.setTimeout(60_000);
+t.setTimeout(120_000);
 
 const files = await guardedFiles();
 
