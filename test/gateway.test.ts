@@ -7,7 +7,11 @@ import { WebSocket } from "ws";
 import { codeOf } from "./support/rest.ts";
 import { openSocket } from "./support/socket.ts";
 import { signToken } from "./support/tokens.ts";
+import { until } from "./support/until.ts";
 import { createChannel, startWorld, type World, type WorldUser } from "./support/world.ts";
+
+/** Until a slow reader has been left so much that it is closed. */
+const CLOSING_MS = 60_000;
 
 const upTo = (last: number, first = 1) =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -353,11 +357,16 @@ t.test("a slow reader is closed with 4408 and slows nobody", async (t) => {
   }
   slow.socket.pause();
   const count = 300;
-  await postLong(ada, channel.id, count, 40_000);
-  await quick.waitFor("message", ({ seq }) => seq === count + 1);
-  t.same(quick.seqs(channel.id), upTo(count + 1, 2));
+  const posting = postLong(ada, channel.id, count, 40_000);
+  const metrics = async () => (await fetch(`${world.gateways[0]?.metricsUrl}/metrics`)).text();
+  const isClosing = /chat_gateway_closed_sockets_total\{[^}]*reason="tooSlow"[^}]*\} 1\n/;
+  await until(async () => isClosing.test(await metrics()), CLOSING_MS);
+  // At once: a peer that does not read why it is closed is cut off after a while.
   slow.socket.resume();
   t.equal((await slow.closed).code, 4408);
+  await posting;
+  await quick.waitFor("message", ({ seq }) => seq === count + 1);
+  t.same(quick.seqs(channel.id), upTo(count + 1, 2));
 });
 
 t.test("a backlog larger than the limit of a slow reader is still replayed whole", async (t) => {
