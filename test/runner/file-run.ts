@@ -47,7 +47,7 @@ export async function runFile(
   });
   const scan = createSecretScan(plantedSecrets(environment));
   const { stdout, stderr } = child as ChildProcessByStdio<null, Readable, Readable>;
-  scan.watch("standard output", stdout);
+  scan.watch("standard output", stdout, true);
   scan.watch("standard error", stderr);
   scan.watch("what its services wrote", child.stdio[SEARCHED_OUTPUT] as Readable);
   const parser = new Parser();

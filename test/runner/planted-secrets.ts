@@ -22,7 +22,7 @@ export function plantedSecrets(environment: NodeJS.ProcessEnv): Secret[] {
     { kind: "the secret of unsubscribing", pattern: exactly(TEST_UNSUBSCRIBE_SECRET) },
     { kind: "the password of the mail server", pattern: exactly(TEST_SMTP_PASSWORD) },
     { kind: "the password of Redis", pattern: exactly(TEST_REDIS_PASSWORD) },
-    { kind: "a text or name of a user", pattern: exactly(PLANTED_TEXT) },
+    { kind: "a text or name of a user", pattern: exactly(PLANTED_TEXT), mayBeTitle: true },
     ...(password === "" ? [] : [{ kind: "the password of Postgres", pattern: exactly(password) }]),
     ...(s3Key === "" ? [] : [{ kind: "the secret key of S3", pattern: exactly(s3Key) }]),
   ];

@@ -134,7 +134,7 @@ export async function createChannel(
   owner: WorldUser,
   body: Record<string, unknown> = {},
 ): Promise<Channel> {
-  const name = `${PLANTED_TEXT}-${randomUUID()}`;
+  const name = `channel-${randomUUID()}-${PLANTED_TEXT}`;
   const answer = await owner.rest("POST", "/channels", { name, ...body });
   if (answer.status !== 201) {
     throw new Error(`the channel was refused: ${JSON.stringify(answer.body)}`);
