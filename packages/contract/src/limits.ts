@@ -303,8 +303,8 @@ export const EVENT_PAGE_EVENTS_MAX = 200;
 // Sockets
 /** Connections of one process that have not shown a valid token yet; beyond it new ones are dropped. */
 export const SOCKET_UNAUTHENTICATED_MAX = 10_000;
-/** At one gateway; one person has a few devices, and some windows on each. */
-export const SOCKETS_PER_USER_MAX = 100;
+/** At one gateway: far above what devices and windows of one person come to, and far below what a gateway holds. */
+export const SOCKETS_PER_USER_MAX = 500;
 export const SOCKET_FRAME_BYTES_MAX = 16 * 1024;
 export const SOCKET_SUBSCRIBE_CHANNELS_MAX = 200;
 export const SOCKET_SUBSCRIPTIONS_MAX = 2_000;
