@@ -3,9 +3,11 @@ import { growthBench } from "./growth/growth.ts";
 import { idleBench } from "./idle/idle.ts";
 import { latencyBench } from "./latency/latency.ts";
 import { postingBench } from "./posting/posting.ts";
+import { redisBench } from "./redis/redis.ts";
 import type { Bench } from "./run/bench.ts";
 import { searchBench } from "./search/search.ts";
 import { seedBench } from "./seed/seed.ts";
+import { simulateBench } from "./simulate/simulate.ts";
 import { uploadBench } from "./upload/upload.ts";
 
 export const BENCHES: readonly Bench[] = [
@@ -14,7 +16,9 @@ export const BENCHES: readonly Bench[] = [
   idleBench,
   latencyBench,
   postingBench,
+  redisBench,
   searchBench,
   seedBench,
+  simulateBench,
   uploadBench,
 ];

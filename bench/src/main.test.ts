@@ -1,10 +1,27 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import t, { type Test } from "tap";
 import type { Results } from "./report/report.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+
+/** As `pnpm replay` reads them. */
+const CONVERSATIONS = Array.from({ length: 200 }, (_, id) =>
+  JSON.stringify({
+    channel: id % 3 === 0 ? "news" : "talk",
+    thread: null,
+    id,
+    user: `user-${id % 7}`,
+    ts: 1_519_660_926 + id * 60,
+    content: "Hello",
+  }),
+);
+const INPUT = join(
+  t.testdir({ "conversations.jsonl": CONVERSATIONS.join("\n") }),
+  "conversations.jsonl",
+);
 
 interface FanOutFigures {
   readonly shapes: readonly { contenders: Record<string, { moderate: object[] }> }[];
@@ -74,6 +91,27 @@ t.test("a small upload is measured in both ways", async (t) => {
     "POST /upload": [{ raisedMib: Number }, { raisedMib: Number }],
     "tus, in one piece": [{ seconds: Number }, { seconds: Number }],
   });
+});
+
+t.test("a few readers and their presence are measured", async (t) => {
+  const report = await runBench(t, "redis", "--rounds", "2", "--seconds", "0.2", "--scale", "0.1");
+  t.match(report.figures, [
+    { alone: { entries: 60, replies: 0 }, read: { entries: 60, replies: Number } },
+    { presence: { refreshes: Number, redisCpuSeconds: Number, ownCpuSeconds: Number } },
+  ]);
+});
+
+t.test("a small simulation has a plan for each size, by the figures in docs", async (t) => {
+  const report = await runBench(t, "simulate", "--quick", "--scale", "0.01", "--input", INPUT);
+  t.match(report.figures, {
+    simulations: [{ users: 100 }, { users: 1_000 }, { users: 10_000 }],
+    plans: [{ gateways: { pods: 4 } }, { gateways: { pods: 4 } }, { gateways: { pods: 4 } }],
+  });
+  for (const { head, rows } of report.tables) {
+    for (const row of rows) {
+      t.equal(row.length, head.length);
+    }
+  }
 });
 
 t.test("what is wrong with the command line is said, with how it is right", async (t) => {

@@ -13,6 +13,8 @@ export interface SourceMessage {
   readonly thread: string | undefined;
   readonly id: string | number;
   readonly user: string;
+  /** Seconds since 1970, where it is known. */
+  readonly ts: number | undefined;
   readonly content: string;
 }
 
@@ -146,8 +148,8 @@ function parseLine(text: string, line: number, name: string): SourceMessage {
   if (faults.length > 0) {
     throw bad(line, name, `${faults.map(([field]) => field).join(", ")} missing or wrong`);
   }
-  const { channel, thread, id, user, content } = message as unknown as SourceMessage;
-  return { line, channel, thread: thread ?? undefined, id, user, content };
+  const { channel, thread, id, user, ts, content } = message as unknown as SourceMessage;
+  return { line, channel, thread: thread ?? undefined, id, user, ts, content };
 }
 
 function bad(line: number, name: string, fault: string, options?: ErrorOptions): ReplayError {

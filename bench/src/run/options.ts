@@ -43,7 +43,7 @@ ${lines.join("\n")}
   --scale N      part of the sockets and rates, above 0 up to 1 (default 1)
   --only a,b     only these parts
   --write        put the tables into the page of docs
-  --input FILE   conversations, as pnpm replay reads them; of search and seed
+  --input FILE   conversations, as pnpm replay reads them; of search, seed and simulate
   --messages N   how many messages seed writes (default ${MESSAGES.usual.toLocaleString("en")})
   --profile DIR  keep CPU profiles of what is measured there, and a flame chart
   --results DIR  keep the figures there (default bench/results)
