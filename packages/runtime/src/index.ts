@@ -1,3 +1,6 @@
+export { putObjects } from "./backup/put-objects.ts";
+export { takeBackup } from "./backup/take.ts";
+export { unpackDatabase } from "./backup/unpack.ts";
 export { type Config, readConfig } from "./config/config.ts";
 export { ConfigError, variables as environmentVariables } from "./config/environment.ts";
 export { REDIS_PLACES, type RedisServers } from "./config/redis.ts";
