@@ -15,6 +15,8 @@ export interface ReadersWindow {
   readonly entries: number;
   readonly replies: number;
   readonly redisCpuSeconds: number;
+  /** Of the process that has all readers, and the writer. */
+  readonly ownCpuSeconds: number;
 }
 
 /** Entries written at a steady rate, while so many connections wait for them. */
@@ -23,10 +25,10 @@ export async function measureReaders(
   readers: number,
   seconds: number,
 ): Promise<ReadersWindow> {
-  await using own = new AsyncDisposableStack();
+  await using stack = new AsyncDisposableStack();
   const connect = () => {
     const redis = new Redis(stores.redis);
-    own.defer(() => redis.disconnect());
+    stack.defer(() => redis.disconnect());
     return redis;
   };
   const layout = { prefix: stores.redisPrefix, shards: 1, groups: 1 };
@@ -40,14 +42,16 @@ export async function measureReaders(
     }),
   );
   await sleep(BLOCK_MS);
+  const ownBefore = process.cpuUsage();
   const before = await cpuSecondsOf([stores.pids.redis]);
   const entries = await write(writer, key, seconds);
   await sleep(BLOCK_MS);
   const redisCpuSeconds = (await cpuSecondsOf([stores.pids.redis])) - before;
+  const own = process.cpuUsage(ownBefore);
   ending.abort();
   await Promise.all(reading);
   await writer.del(key);
-  return { entries, replies, redisCpuSeconds };
+  return { entries, replies, redisCpuSeconds, ownCpuSeconds: (own.user + own.system) / 1e6 };
 }
 
 async function follow(redis: Redis, key: string, signal: AbortSignal, onReply: () => void) {

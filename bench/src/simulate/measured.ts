@@ -5,14 +5,13 @@ const DOCS = new URL("../../../docs/", import.meta.url);
 /** What benches measured, as they wrote it into docs; times in seconds of a processor. */
 export interface Measured {
   readonly delivery: number;
-  readonly unwantedEvent: number;
   readonly gatewayBytes: number;
   readonly socketBytes: number;
   readonly request: number;
   readonly statement: number;
   readonly streamEntry: number;
-  /** Of Redis, to one reader. */
-  readonly reply: number;
+  /** To one reader: of Redis, and of its gateway. */
+  readonly reply: { readonly redis: number; readonly gateway: number };
   /** That a socket's user is there: of Redis, and of its gateway. */
   readonly refresh: { readonly redis: number; readonly gateway: number };
   readonly indexedPerSecond: number;
@@ -38,13 +37,15 @@ export async function readMeasured(): Promise<Measured> {
     cellOf(capacity ?? "", "what gateways ask of Redis", row, column) * MICRO;
   return {
     delivery: of("CPU-seconds per 1M deliveries at 20,000/s", "100 rooms of 50", "gateway") * MICRO,
-    unwantedEvent: of("an event of a channel that nobody there follows", "an event", "µs") * MICRO,
     gatewayBytes: of("memory of idle sockets", "gateway", "without") * MIB,
     socketBytes: of("memory of idle sockets", "gateway", "per socket") * KIB,
     request: of("CPU-seconds per 1M posts", "API", "itself") * MICRO,
     statement: of("one post after the other", "Postgres, µs of processor time", "for each") * MICRO,
     streamEntry: of("CPU-seconds per 1M posts", "API", "Redis") * MICRO,
-    reply: ofRedis("a reply to a reader that waits", "Redis"),
+    reply: {
+      redis: ofRedis("a reply to a reader that waits", "Redis"),
+      gateway: ofRedis("a reply to a reader that waits", "gateway"),
+    },
     refresh: {
       redis: ofRedis("a socket is said to be there", "Redis"),
       gateway: ofRedis("a socket is said to be there", "gateway"),

@@ -69,7 +69,7 @@ export function planFor(
   const entryBytes = frameBytes + ASSUMED.entryBytes;
   const postgresCores = requests * measured.statement;
   const appendCores = events * measured.streamEntry;
-  const replyCores = gateways * events * measured.reply;
+  const replyCores = gateways * events * measured.reply.redis;
   const presenceCores = refreshes * measured.refresh.redis;
   const servers = Math.ceil(planned(appendCores + replyCores + presenceCores));
   const postsPerDay = users * ASSUMED.usersOfDayPerConnected * shape.messagesPerAuthorAndDay;
@@ -79,7 +79,7 @@ export function planFor(
     gateways: {
       pods: gateways,
       deliveryCores,
-      readingCores: gateways * events * measured.unwantedEvent,
+      readingCores: gateways * events * measured.reply.gateway,
       idleCores,
       bytes: measured.gatewayBytes + (users / bySockets) * measured.socketBytes,
     },
