@@ -3,7 +3,7 @@ import { rehearseRestore } from "./rehearsal.ts";
 
 const USAGE = `Usage: pnpm rehearse-restore [--rounds N]
 
-Fills a service of its own, N rounds (default 20) of conversation in each channel, backs it up while
+Fills a service of its own, N rounds (default 5) of conversation in each channel, backs it up while
 somebody goes on posting, destroys it, restores it into new stores, and compares what every user is
 shown. Exit code 1 if anything is not the same.
 `;
@@ -12,7 +12,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     args: process.argv.slice(2).filter((argument) => argument !== "--"),
     options: {
-      rounds: { type: "string", default: "20" },
+      rounds: { type: "string", default: "5" },
       help: { type: "boolean", short: "h", default: false },
     },
   });

@@ -11,7 +11,7 @@ import { differences, type Everything, isSettled, readEverything } from "./every
 import { checkPositions } from "./positions.ts";
 import { startRestoreService, startRestoreStores } from "./service.ts";
 
-const SETTLING_MS = 60_000;
+const SETTLING_MS = 150_000;
 
 export interface Rehearsed {
   /** What was asked before and after. */
