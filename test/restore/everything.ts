@@ -80,9 +80,10 @@ async function readPages(rest: Rest, path: string): Promise<Page[]> {
   do {
     const query = [`limit=${LIMIT}`, ...(cursor === null ? [] : [`cursor=${cursor}`])].join("&");
     const { status, body } = await rest("GET", `${path}${path.includes("?") ? "&" : "?"}${query}`);
-    const { request_id: _requestId, ...shown } = body ?? {};
+    const { request_id: _requestId, next_cursor: nextCursor = null, ...shown } = body ?? {};
     pages.push({ status, body: shown });
-    cursor = status === 200 ? (body.next_cursor ?? null) : null;
+    // What it holds is nobody's business: that of a search has the time at which it began.
+    cursor = nextCursor;
   } while (cursor !== null);
   return pages;
 }

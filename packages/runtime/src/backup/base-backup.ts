@@ -66,9 +66,11 @@ function receive(client: pg.Client, folder: string, files: WriteStream[]): Promi
         } else if (kind === DATA) {
           const file = files.at(-1);
           // A copy: the driver fills its memory anew.
-          if (file?.write(Buffer.from(chunk.subarray(1))) === false) {
+          const isFull = file?.write(Buffer.from(chunk.subarray(1))) === false;
+          // What had arrived by then still comes.
+          if (isFull && !stream.isPaused()) {
             stream.pause();
-            file.once("drain", () => stream.resume());
+            file?.once("drain", () => stream.resume());
           }
         }
       },
