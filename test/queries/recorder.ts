@@ -41,8 +41,6 @@ export function createRecorder(t: Teardown, databaseUrl: string): Recorder {
   const db = createDatabase(pool);
   let plans: RecordedPlan[] = [];
   pool.on("connect", (client) => {
-    // The pool's end does not wait for its clients': the database may go first.
-    client.on("error", () => undefined);
     client.on("notice", ({ message = "" }) => {
       const json = message.slice(message.indexOf("{"));
       const { "Query Text": text, Plan: plan } = JSON.parse(json);

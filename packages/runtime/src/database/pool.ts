@@ -46,5 +46,7 @@ export function createPool(connectionString: string, size: number, name: string)
   // A connection that breaks in use rejects its query, and emits an error besides,
   // which nobody hears while it is checked out: unheard, it would end the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
+  // One that breaks while nobody uses it is left to the pool, which opens another when it is needed.
+  pool.on("error", () => undefined);
   return pool;
 }
