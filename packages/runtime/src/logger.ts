@@ -1,4 +1,4 @@
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 import pretty from "pino-pretty";
 import { errorFields } from "./error-fields.ts";
 
@@ -26,6 +26,17 @@ const SECRETS = [
 const GATHERING = { minLength: 32_768, maxWrite: 65_536, periodicFlush: 50 };
 
 /**
+ * Lines are gathered as bytes: of texts, the stream would count all that wait
+ * again for each that comes.
+ */
+function gatherLines(dest: number): DestinationStream {
+  const stream = pino.destination({ dest, sync: false, contentMode: "buffer", ...GATHERING });
+  // Its published types know texts alone.
+  const bytes = stream as unknown as { write(line: Buffer): boolean };
+  return { write: (line) => bytes.write(Buffer.from(line)) };
+}
+
+/**
  * JSON lines into a pipe, readable lines at a terminal.
  *
  * @param file descriptor of where the lines go instead of standard output
@@ -41,5 +52,5 @@ export function createLogger(name: string, level: string, file?: number): Logger
   };
   return process.stdout.isTTY && file === undefined
     ? pino(options, pretty({ ignore: "pid,hostname", translateTime: "HH:MM:ss.l", sync: true }))
-    : pino(options, pino.destination({ dest: file ?? 1, sync: false, ...GATHERING }));
+    : pino(options, gatherLines(file ?? 1));
 }
