@@ -39,9 +39,9 @@ export async function readMeasured(): Promise<Measured> {
     delivery: of("CPU-seconds per 1M deliveries at 20,000/s", "100 rooms of 50", "gateway") * MICRO,
     gatewayBytes: of("memory of idle sockets", "gateway", "without") * MIB,
     socketBytes: of("memory of idle sockets", "gateway", "per socket") * KIB,
-    request: of("CPU-seconds per 1M posts", "API", "itself") * MICRO,
+    request: of("CPU-seconds per 1M posts", "API, to 100 channels", "itself") * MICRO,
     statement: of("one post after the other", "Postgres, µs of processor time", "for each") * MICRO,
-    streamEntry: of("CPU-seconds per 1M posts", "API", "Redis") * MICRO,
+    streamEntry: of("CPU-seconds per 1M posts", "API, to 100 channels", "Redis") * MICRO,
     reply: {
       redis: ofRedis("a reply to a reader that waits", "Redis"),
       gateway: ofRedis("a reply to a reader that waits", "gateway"),
