@@ -1,20 +1,12 @@
 import { Readable } from "node:stream";
-import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  NoSuchUpload,
-  type S3Client,
-  UploadPartCommand,
-} from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { S3Config } from "../config/config.ts";
 import { collectYoung } from "../process/collect-young.ts";
+import { createMultipart } from "./multipart.ts";
 import { PART_BYTES } from "./parts.ts";
 import { createStorage } from "./storage.ts";
-import { StorageUnavailable } from "./unavailable.ts";
+import { StorageUnavailable, unavailable } from "./unavailable.ts";
 import { writeStream } from "./write-stream.ts";
 
 interface Delivery {
@@ -27,12 +19,13 @@ export function createFileStore(storage: S3Client, config: S3Config) {
   const { bucket } = config;
   // It only signs, for the address that clients know, and connects to nothing.
   const signer = createStorage({ ...config, endpoint: config.publicEndpoint });
+  const parts = createMultipart(storage, bucket);
 
   return {
     /** Writes a stream of unknown length. Where it fails, or the stream does, nothing is left behind. */
     async write(key: string, content: Readable): Promise<void> {
       try {
-        await writeStream(storage, { Bucket: bucket, Key: key }, content);
+        await writeStream(storage, parts, { Bucket: bucket, Key: key }, content);
       } catch (cause) {
         throw reasonOf(content, cause);
       }
@@ -46,39 +39,10 @@ export function createFileStore(storage: S3Client, config: S3Config) {
     async remove(key: string): Promise<void> {
       await storage.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })).catch(unavailable);
     },
-    /** Begins an object that is written in parts; answers with the id of that. */
-    async beginParts(key: string): Promise<string> {
-      const command = new CreateMultipartUploadCommand({ Bucket: bucket, Key: key });
-      const { UploadId: id = "" } = await storage.send(command).catch(unavailable);
-      return id;
-    },
-    /** Writes a part, numbered from 1; answers with its tag. */
-    async writePart(key: string, id: string, number: number, bytes: Buffer): Promise<string> {
-      const part = { Bucket: bucket, Key: key, UploadId: id, PartNumber: number, Body: bytes };
-      const { ETag: tag = "" } = await storage.send(new UploadPartCommand(part)).catch(unavailable);
-      collectYoung();
-      return tag;
-    },
-    /** Makes the object of its parts, whose tags these are, in order. */
-    async completeParts(key: string, id: string, tags: readonly string[]): Promise<void> {
-      const parts = tags.map((tag, index) => ({ PartNumber: index + 1, ETag: tag }));
-      const command = new CompleteMultipartUploadCommand({
-        Bucket: bucket,
-        Key: key,
-        UploadId: id,
-        MultipartUpload: { Parts: parts },
-      });
-      await storage.send(command).catch(unavailable);
-    },
-    /** Gives the parts up; those that are gone are no failure. */
-    async abortParts(key: string, id: string): Promise<void> {
-      const command = new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: id });
-      await storage.send(command).catch((error: unknown) => {
-        if (!(error instanceof NoSuchUpload)) {
-          unavailable(error);
-        }
-      });
-    },
+    beginParts: parts.begin,
+    writePart: parts.write,
+    completeParts: parts.complete,
+    abortParts: parts.abort,
     /** A URL under which anybody gets the bytes for so many seconds, with these headers. */
     presign(key: string, delivery: Delivery, seconds: number): Promise<string> {
       const command = new GetObjectCommand({
@@ -111,9 +75,8 @@ function reasonOf(content: Readable, cause: unknown): Error {
   const { errored } = content;
   content.destroy();
   // Reading that stops early, because a part was refused, leaves the stream aborted.
-  return errored && errored.name !== "AbortError" ? errored : new StorageUnavailable(cause);
-}
-
-function unavailable(cause: unknown): never {
-  throw new StorageUnavailable(cause);
+  if (errored && errored.name !== "AbortError") {
+    return errored;
+  }
+  return cause instanceof StorageUnavailable ? cause : new StorageUnavailable(cause);
 }

@@ -6,3 +6,8 @@ export class StorageUnavailable extends Error {
     super("the object storage did not do what it was asked to", { cause });
   }
 }
+
+/** @throws {StorageUnavailable} for whatever S3 failed with */
+export function unavailable(cause: unknown): never {
+  throw new StorageUnavailable(cause);
+}

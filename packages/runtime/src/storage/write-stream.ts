@@ -1,13 +1,6 @@
 import type { Readable } from "node:stream";
-import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  PutObjectCommand,
-  type S3Client,
-  UploadPartCommand,
-} from "@aws-sdk/client-s3";
-import { collectYoung } from "../process/collect-young.ts";
+import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { Multipart } from "./multipart.ts";
 import { cutIntoParts, type Part } from "./parts.ts";
 
 /** Parts of one object under way at once. */
@@ -24,6 +17,7 @@ interface Place {
  */
 export async function writeStream(
   storage: S3Client,
+  multipart: Multipart,
   place: Place,
   content: Readable,
 ): Promise<void> {
@@ -34,11 +28,11 @@ export async function writeStream(
     first?.release();
     return;
   }
-  const { UploadId } = await storage.send(new CreateMultipartUploadCommand(place));
-  const object = { ...place, UploadId };
-  const sent: Promise<{ PartNumber: number; ETag: string | undefined }>[] = [];
+  const { Key: key } = place;
+  const id = await multipart.begin(key);
+  const sent: Promise<string>[] = [];
   const sendNext = async (part: Part) => {
-    const sending = sendPart(storage, object, sent.length + 1, part);
+    const sending = sendPart(multipart, key, id, sent.length + 1, part);
     sending.catch(() => undefined);
     sent.push(sending);
     await sent.at(-PARTS_AT_ONCE);
@@ -48,26 +42,24 @@ export async function writeStream(
     for await (const part of parts) {
       await sendNext(part);
     }
-    const MultipartUpload = { Parts: await Promise.all(sent) };
-    await storage.send(new CompleteMultipartUploadCommand({ ...object, MultipartUpload }));
+    await multipart.complete(key, id, await Promise.all(sent));
   } catch (error) {
     // One that arrives after the rest was given up would stay.
     await Promise.allSettled(sent);
-    await storage.send(new AbortMultipartUploadCommand(object)).catch(() => undefined);
+    await multipart.abort(key, id).catch(() => undefined);
     throw error;
   }
 }
 
 async function sendPart(
-  storage: S3Client,
-  object: Place & { UploadId: string | undefined },
-  PartNumber: number,
+  multipart: Multipart,
+  key: string,
+  id: string,
+  number: number,
   { bytes, release }: Part,
-) {
-  const command = new UploadPartCommand({ ...object, PartNumber, Body: bytes });
-  const { ETag } = await storage.send(command);
+): Promise<string> {
+  const tag = await multipart.write(key, id, number, bytes);
   // Only now: a request that failed may still be reading them.
   release();
-  collectYoung();
-  return { PartNumber, ETag };
+  return tag;
 }
