@@ -42,7 +42,7 @@ export function observePartitions(registry: Registry, db: Database): void {
 }
 
 /** A gauge of what Postgres says: without it there is none, and not the one of before. */
-function observe(
+export function observe(
   registry: Registry,
   { read, ...words }: { name: string; help: string; read: () => Promise<number | undefined> },
 ): void {

@@ -1,5 +1,7 @@
 import { type Database, getUnscannedAge } from "@chat/domain";
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { shareReads } from "@chat/runtime";
+import { Counter, Histogram, type Registry } from "prom-client";
+import { observe } from "../metrics.ts";
 import type { Verdict } from "../scanning/verdict.ts";
 
 type ScanResult = Verdict["kind"] | "error";
@@ -73,18 +75,9 @@ export function createAttachmentMetrics(registry: Registry): AttachmentMetrics {
 
 /** How long the file has waited that has waited longest for its scan: above a minute, ask after clamd. */
 export function observeUnscanned(registry: Registry, db: Database, now: () => Date): void {
-  new Gauge({
+  observe(registry, {
     name: "chat_attachments_unscanned_age_seconds",
     help: "Age of the oldest file that waits for its scan, those that failed and are tried again included; 0 where none does",
-    registers: [registry],
-    async collect() {
-      // Without Postgres there is nothing to say, and not what was said before; the scrape goes on.
-      const seconds = await getUnscannedAge({ db, now }).catch(() => undefined);
-      if (seconds === undefined) {
-        this.remove();
-      } else {
-        this.set(seconds);
-      }
-    },
+    read: shareReads(() => getUnscannedAge({ db, now })),
   });
 }
