@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { xmlText } from "./xml-text.ts";
 
 interface ProfileNode {
   readonly id: number;
@@ -107,8 +108,8 @@ export function flameChartOf(root: Frame, title: string): string {
       `<rect x="${index * 190}" y="24" width="10" height="10" fill="${colour}"/><text x="${index * 190 + 15}" y="33" fill="#64748b">${name}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${WIDTH} ${TOP + rows * ROW}" font-family="system-ui, sans-serif" font-size="11">
-<title>${escaped(title)}</title>
-<text x="0" y="14" font-size="14" fill="#64748b">${escaped(title)}</text>
+<title>${xmlText(title)}</title>
+<text x="0" y="14" font-size="14" fill="#64748b">${xmlText(title)}</text>
 ${[...legend, ...boxes].join("\n")}
 </svg>
 `;
@@ -124,11 +125,7 @@ function boxOf({ node }: Frame, part: number, x: number, y: number): string {
   const box = `<rect x="${x.toFixed(1)}" y="${y}" width="${Math.max(0, width - 0.5).toFixed(1)}" height="${ROW - 1}" fill="${colour}"/>`;
   const text =
     label.length > 2
-      ? `<text x="${(x + 2).toFixed(1)}" y="${y + 11}">${escaped(label)}</text>`
+      ? `<text x="${(x + 2).toFixed(1)}" y="${y + 11}">${xmlText(label)}</text>`
       : "";
-  return `<g><title>${escaped(`${name}${place}, ${(part * 100).toFixed(1)} %`)}</title>${box}${text}</g>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return `<g><title>${xmlText(`${name}${place}, ${(part * 100).toFixed(1)} %`)}</title>${box}${text}</g>`;
 }

@@ -1,4 +1,5 @@
 import type { Chart } from "./report.ts";
+import { xmlText } from "./xml-text.ts";
 
 const WIDTH = 860;
 const BAR = 16;
@@ -24,7 +25,7 @@ export function svgOf({ title, unit, groups, series }: Chart): string {
     return `<rect x="${x}" y="36" width="10" height="10" fill="${colour(at)}"/>${text(x + 15, 45, name)}`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="12" fill="#64748b">
-<title>${escaped(`${title}, ${unit}`)}</title>
+<title>${xmlText(`${title}, ${unit}`)}</title>
 ${[text(8, 20, `${title}, ${unit}`, "start", 14), ...legend, ...parts].join("\n")}
 </svg>
 `;
@@ -48,9 +49,5 @@ function colour(index: number): string {
 }
 
 function text(x: number, y: number, content: string, anchor = "start", size = 12): string {
-  return `<text x="${x.toFixed(1)}" y="${y}" text-anchor="${anchor}" font-size="${size}">${escaped(content)}</text>`;
-}
-
-function escaped(content: string): string {
-  return content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return `<text x="${x.toFixed(1)}" y="${y}" text-anchor="${anchor}" font-size="${size}">${xmlText(content)}</text>`;
 }
