@@ -1,5 +1,6 @@
--- As before, but no slice is begun that would take longer than there is time, as far as the
--- one before tells. What has both of two frequent words is looked at one by one for whether
+-- As before, but it passes over only those deleted channels whose entries may be there yet
+-- (chat_search_removals), and no slice is begun that would take longer than there is time, as
+-- far as the one before tells. What has both of two frequent words is looked at one by one for whether
 -- they stand side by side: a phrase that nobody wrote went through all of it in one slice.
 -- Behind a slice that had nothing comes one 256 times as long, which is likely to have a few
 -- hundred at most: what is rare is found in two slices instead of three.
