@@ -9,6 +9,7 @@ import { startRedisServer } from "./redis-failover/redis-server.ts";
 import { createTestEnvironment } from "./support/environment.ts";
 import {
   PLANTED_TEXT,
+  TEST_COLLECTOR_TOKEN,
   TEST_REDIS_PASSWORD,
   TEST_SMTP_PASSWORD,
   TEST_UNSUBSCRIBE_SECRET,
@@ -32,6 +33,8 @@ t.test("at the most talkative level no process writes texts, names or secrets", 
   const environment = await createTestEnvironment(t, {
     LOG_LEVEL: "trace",
     RATE_LIMIT: "on",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1",
+    OTEL_EXPORTER_OTLP_HEADERS: `authorization=${TEST_COLLECTOR_TOKEN}`,
     ATTACHMENT_SCAN: "off",
     PUSH_PRIVATE_ENDPOINTS: "on",
     SMTP_URL: mailUrl.href,

@@ -57,7 +57,7 @@ async function metricsOf(name: string, app: App, databaseUrl: string): Promise<M
     S3_SECRET_KEY: "generated",
     ATTACHMENT_SCAN: "off",
   });
-  const logger = createLogger(name, "silent");
+  const logger = createLogger(name, { logLevel: "silent" });
   const running = await startProcess(name, config, [app], limits.SERVER_LIMITS, logger);
   try {
     // The published types do not know the names of the labels.

@@ -1,5 +1,6 @@
 import {
   PLANTED_TEXT,
+  TEST_COLLECTOR_TOKEN,
   TEST_REDIS_PASSWORD,
   TEST_SMTP_PASSWORD,
   TEST_UNSUBSCRIBE_SECRET,
@@ -21,6 +22,7 @@ export function plantedSecrets(environment: NodeJS.ProcessEnv): Secret[] {
     { kind: "the private key of push", pattern: exactly(TEST_VAPID.VAPID_PRIVATE_KEY) },
     { kind: "the secret of unsubscribing", pattern: exactly(TEST_UNSUBSCRIBE_SECRET) },
     { kind: "the password of the mail server", pattern: exactly(TEST_SMTP_PASSWORD) },
+    { kind: "the token of the collector", pattern: exactly(TEST_COLLECTOR_TOKEN) },
     { kind: "the password of Redis", pattern: exactly(TEST_REDIS_PASSWORD) },
     { kind: "a text or name of a user", pattern: exactly(PLANTED_TEXT), mayBeTitle: true },
     ...(password === "" ? [] : [{ kind: "the password of Postgres", pattern: exactly(password) }]),

@@ -11,5 +11,8 @@ export const TEST_UNSUBSCRIBE_SECRET = "planted-unsubscribe-secret-of-tests";
 /** The password that a service of a test shows to its mail server. */
 export const TEST_SMTP_PASSWORD = "planted-smtp-password";
 
+/** What a service of a test shows to its collector of traces. */
+export const TEST_COLLECTOR_TOKEN = "planted-collector-token";
+
 /** The password that a service of a test shows to its Redis. */
 export const TEST_REDIS_PASSWORD = "planted-redis-password";

@@ -48,7 +48,7 @@ export async function startTestProcess(
 function createTestLogger(): Logger {
   const shown = process.env["LOG_LEVEL"];
   if (shown !== undefined || SEARCHED_OUTPUT === undefined) {
-    return createLogger("test", shown ?? "silent");
+    return createLogger("test", { logLevel: shown ?? "silent" });
   }
-  return createLogger("test", "info", SEARCHED_OUTPUT);
+  return createLogger("test", { logLevel: "info" }, SEARCHED_OUTPUT);
 }

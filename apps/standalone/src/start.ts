@@ -54,7 +54,7 @@ export async function start(
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const storage = given["S3_ENDPOINT"] === undefined ? STORAGE_PLACEHOLDERS : {};
   const early = readConfig({ ...PLACEHOLDERS, ...storage, ...given });
-  const logger = createLogger(NAME, early.logLevel);
+  const logger = createLogger(NAME, early);
 
   const folder = await openDataFolder(given["CHAT_DATA_DIR"]);
   stack.defer(() => folder.release());

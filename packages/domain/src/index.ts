@@ -156,6 +156,8 @@ export { type Reindexing, reindexMessages } from "./search/reindex.service.ts";
 export { search } from "./search/search.service.ts";
 export { findUnindexedMessages, indexMessages } from "./search/search-index.service.ts";
 export { removeDeletedChannels } from "./search/search-removals.service.ts";
+export { inSharedSpan, inSpanOf, startSpanOf } from "./tracing/spans.ts";
+export { currentTraceparent } from "./tracing/traceparent.ts";
 export { createIdentification, type Identify } from "./users/identification.ts";
 export { setStatus } from "./users/status.service.ts";
 export {

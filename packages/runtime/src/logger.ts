@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import pretty from "pino-pretty";
 import { errorFields } from "./error-fields.ts";
+import { traceFields } from "./tracing/trace-fields.ts";
 
 export type { Logger } from "pino";
 
@@ -36,18 +37,30 @@ function gatherLines(dest: number): DestinationStream {
   return { write: (line) => bytes.write(Buffer.from(line)) };
 }
 
+/** What of a process's configuration concerns its log. */
+interface LoggerConfig {
+  readonly logLevel: string;
+  /** Where it is set, a line names the trace that it was written in. */
+  readonly tracing?: object | undefined;
+}
+
 /**
  * JSON lines into a pipe, readable lines at a terminal.
  *
  * @param file descriptor of where the lines go instead of standard output
  */
-export function createLogger(name: string, level: string, file?: number): Logger {
+export function createLogger(
+  name: string,
+  { logLevel: level, tracing }: LoggerConfig,
+  file?: number,
+): Logger {
   const options = {
     name,
     level,
     redact: { paths: SECRETS, censor: "[redacted]" },
     serializers: { err: errorFields },
     timestamp: pino.stdTimeFunctions.isoTime,
+    ...(tracing ? { mixin: traceFields } : {}),
     formatters: { level: (label: string) => ({ level: label }) },
   };
   return process.stdout.isTTY && file === undefined

@@ -6,6 +6,7 @@ const DEV_TOOLS = npm(
   "@tapjs/[^/]+",
   "fast-check",
   "hdr-histogram-js",
+  "protobufjs",
   "@asyncapi/parser",
   "esbuild",
   "playwright-core",

@@ -35,6 +35,7 @@ async function post(
     content: "hello",
     mentions: NO_MENTIONS,
     attachmentIds: [],
+    trace: null,
     ...of(index),
   }));
   const rows = await postMessages(tx, ORG_ID, messages, manner);

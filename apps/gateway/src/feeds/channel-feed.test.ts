@@ -9,6 +9,7 @@ const event = (seq: number): FeedEvent => ({
   seq,
   type: "message",
   userId: null,
+  span: undefined,
   frame: Buffer.from(`{"seq":${seq}}`),
 });
 

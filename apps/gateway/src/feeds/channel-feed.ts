@@ -1,6 +1,8 @@
 import { limits } from "@chat/contract";
+import type { Span } from "@opentelemetry/api";
 import type { Connection } from "../socket/connection.ts";
 import { SharedFrames } from "../socket/shared-frames.ts";
+import { endDelivery } from "./delivery-span.ts";
 
 /** An event on its way to the subscribers. */
 export interface FeedEvent {
@@ -10,6 +12,8 @@ export interface FeedEvent {
   readonly userId: string | null;
   /** Its JSON text as stored. */
   readonly frame: Buffer;
+  /** Of its delivery here, where that is recorded. */
+  readonly span: Span | undefined;
 }
 
 const CHANGES_POSTING: ReadonlySet<string> = new Set([
@@ -36,6 +40,8 @@ export class ChannelFeed {
   /** Emitted and not yet handed over: what comes together goes out in one piece. */
   #batch: Buffer[] = [];
   #batchBytes = 0;
+  /** Of what of it is recorded; undefined: nothing. */
+  #spans: Span[] | undefined;
   /** Sockets that follow the channel, live or not: without any, the feed goes. */
   followers = 0;
   nextSeq: number;
@@ -91,12 +97,16 @@ export class ChannelFeed {
   accept(event: FeedEvent): "emitted" | "duplicate" | "held" {
     this.lastActiveAt = Date.now();
     if (event.seq < this.nextSeq) {
+      endDelivery(event.span, "duplicate");
       return "duplicate";
     }
     this.expect(event.seq);
     if (event.seq > this.nextSeq) {
       if (this.#held.size < limits.HOLE_HELD_EVENTS_MAX) {
+        event.span?.addEvent("waits for earlier events");
         this.#held.set(event.seq, event);
+      } else {
+        endDelivery(event.span, "left to the log");
       }
       return "held";
     }
@@ -131,9 +141,10 @@ export class ChannelFeed {
   }
 
   #emitHeld(): void {
-    for (const seq of this.#held.keys()) {
+    for (const { seq, span } of this.#held.values()) {
       if (seq < this.nextSeq) {
         this.#held.delete(seq);
+        endDelivery(span, "duplicate");
       }
     }
     let next = this.#held.get(this.nextSeq);
@@ -157,12 +168,17 @@ export class ChannelFeed {
       this.accessEpoch += 1;
     }
     if (this.#live.length > 0) {
-      this.#queue(event.frame);
+      this.#queue(event);
+    } else {
+      endDelivery(event.span, "delivered");
     }
     this.#listener(this, event);
   }
 
-  #queue(frame: Buffer): void {
+  #queue({ frame, span }: FeedEvent): void {
+    if (span) {
+      this.#spans = [...(this.#spans ?? []), span];
+    }
     if (this.#batch.push(frame) === 1) {
       queueMicrotask(this.#handOverSoon);
     }
@@ -189,6 +205,12 @@ export class ChannelFeed {
     const isBulk = this.#live.length > limits.SOCKET_WRITES_PER_TURN_MAX;
     for (const connection of this.#live) {
       connection.sendShared(frames, isBulk);
+    }
+    if (this.#spans) {
+      for (const span of this.#spans) {
+        endDelivery(span, "delivered", this.#live.length);
+      }
+      this.#spans = undefined;
     }
   }
 }

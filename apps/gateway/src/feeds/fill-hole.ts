@@ -29,7 +29,7 @@ export async function fillHole(
       const afterSeq = nextSeq - 1;
       const page = await log.read({ orgId, channelId, afterSeq }, limits.EVENT_PAGE_EVENTS_MAX);
       for (const { seq, type, userId, frame } of page) {
-        feed.accept({ seq, type, userId, frame: Buffer.from(frame) });
+        feed.accept({ seq, type, userId, frame: Buffer.from(frame), span: undefined });
       }
       counters.filled(page.length);
       if (!feed.hasHole) {

@@ -1,5 +1,6 @@
 import { decodeConcerned, ENTRY } from "@chat/domain";
 import type { FeedEvent } from "../feeds/channel-feed.ts";
+import { startDelivery } from "../feeds/delivery-span.ts";
 import type { Feeds } from "../feeds/feeds.ts";
 import type { PersonalCopies } from "../subscriptions/personal-copies.ts";
 import type { EntryFields } from "./group-reader.ts";
@@ -25,11 +26,18 @@ export function deliverEntry(
     return;
   }
   const access = decodeConcerned(concerned.toString("latin1"));
+  const seq = Number(fieldAt(fields, ENTRY.seq).toString("latin1"));
+  const type = fieldAt(fields, ENTRY.type).toString("latin1");
+  const trace = fields[ENTRY.trace];
   const event: FeedEvent = {
-    seq: Number(fieldAt(fields, ENTRY.seq).toString("latin1")),
-    type: fieldAt(fields, ENTRY.type).toString("latin1"),
+    seq,
+    type,
     userId: access?.userId ?? null,
     frame: fieldAt(fields, ENTRY.frame),
+    span:
+      trace && feeds.find(channelId)
+        ? startDelivery(trace.toString("latin1"), { channelId, seq, type })
+        : undefined,
   };
   const sendCopies = access && copies.take({ ...event, channelId, orgId: access.orgId });
   if (isWanted) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { limits } from "@chat/contract";
-import { ENTRY } from "@chat/domain";
+import { ENTRY_LENGTH_MIN } from "@chat/domain";
 import type { RawConnection } from "@chat/runtime";
 import { compareIds, STREAM_START, timeOf } from "./stream-ids.ts";
 
@@ -143,7 +143,7 @@ export class GroupReader {
       count += entries.length;
       const index = this.#keys.indexOf(key.toString());
       for (const [, fields] of entries) {
-        if (fields.length === ENTRY.length) {
+        if (fields.length >= ENTRY_LENGTH_MIN) {
           this.#listener.onEntry(fields);
         }
       }

@@ -36,7 +36,13 @@ t.test("a lagging feed brings nothing up to S that the log has without its text"
     read: async ({ afterSeq }: { afterSeq: number }) => logged.filter(({ seq }) => seq > afterSeq),
   };
   const fromStream = (seq: number, text: string) =>
-    feed.accept({ seq, type: "message", userId: null, frame: Buffer.from(frameOf(seq, text)) });
+    feed.accept({
+      seq,
+      type: "message",
+      userId: null,
+      frame: Buffer.from(frameOf(seq, text)),
+      span: undefined,
+    });
   const subscription: Subscription = {
     channelId: "c",
     state: "backfill",

@@ -29,6 +29,7 @@ export function decodeEvent(
     seq: Number(textAt(fields, ENTRY.seq)),
     type,
     payload,
+    trace: fields[ENTRY.trace]?.toString(),
   };
 }
 

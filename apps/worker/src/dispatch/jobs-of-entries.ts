@@ -20,7 +20,7 @@ export function jobsOfEntries(
       for (const kind of event ? kinds : []) {
         const job = event && kind.events.includes(event.type) && kind.toJob?.(event);
         if (job) {
-          jobs.set(kind, [...(jobs.get(kind) ?? []), job]);
+          jobs.set(kind, [...(jobs.get(kind) ?? []), { ...job, trace: event.trace }]);
         }
       }
     } catch (error) {

@@ -6,6 +6,8 @@ export interface DispatchedEvent {
   readonly type: string;
   /** The frame's payload, as the contract has it for the type. */
   readonly payload: unknown;
+  /** The span that published it, as it travels; undefined: none is recorded. */
+  readonly trace: string | undefined;
 }
 
 export interface NewJob<Data extends object = object> {
@@ -14,6 +16,8 @@ export interface NewJob<Data extends object = object> {
   /** JSON. */
   readonly data: Data;
   readonly delayMs?: number;
+  /** The span that caused it, as it travels; without one it begins a trace of its own. */
+  readonly trace?: string | undefined;
 }
 
 /** Finds in Postgres what is to be done and has no job: what Redis lost, what is due again. */

@@ -63,10 +63,14 @@ function openQueue(kind: JobKind, connection: RedisClient, prefix: string): Queu
 }
 
 /** Not by its id, which would keep a finished job from being done again. */
-function toBulk(kind: JobKind, { id, data, delayMs }: NewJob) {
+function toBulk(kind: JobKind, { id, data, delayMs, trace }: NewJob) {
   return {
     name: kind.name,
     data,
-    opts: { deduplication: { id }, ...(delayMs === undefined ? {} : { delay: delayMs }) },
+    opts: {
+      deduplication: { id },
+      ...(delayMs === undefined ? {} : { delay: delayMs }),
+      ...(trace === undefined ? {} : { telemetry: { metadata: trace } }),
+    },
   };
 }

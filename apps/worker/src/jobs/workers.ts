@@ -3,6 +3,7 @@ import { limits } from "@chat/contract";
 import type { RedisClient } from "@chat/runtime";
 import { UnrecoverableError, Worker } from "bullmq";
 import type { JobKind } from "./job-kind.ts";
+import { inJobSpan, inTraceOfJob } from "./job-span.ts";
 import type { JobMetrics } from "./metrics.ts";
 import { JobTimeout, runJob } from "./run-job.ts";
 
@@ -23,10 +24,10 @@ export function startWorker(
   const stopping = new AbortController();
   const worker = new Worker<object>(
     kind.name,
-    async ({ data }) => {
+    async (job) => {
       const done = metrics.begin(kind);
       try {
-        await runJob(kind, data, stopping.signal);
+        await inJobSpan(kind, job, () => runJob(kind, job.data, stopping.signal));
         done("completed");
       } catch (error) {
         done(error instanceof JobTimeout ? "timed out" : "failed");
@@ -47,7 +48,7 @@ export function startWorker(
   worker.on("stalled", () => metrics.stalled(kind));
   worker.on("failed", (job, error) => {
     const isLast = !job || job.attemptsMade >= kind.attempts || error instanceof UnrecoverableError;
-    listener.onFailed(kind, error, isLast);
+    inTraceOfJob(job, () => listener.onFailed(kind, error, isLast));
   });
   return async () => {
     const breakOff = () => stopping.abort(new Error("the worker stops"));

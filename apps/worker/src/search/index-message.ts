@@ -9,6 +9,7 @@ import { createSharedBatches } from "./shared-batches.ts";
  */
 export function indexMessageJobs(db: Database): JobKind<MessageKey> {
   const index = createSharedBatches<MessageKey>(
+    "index messages",
     { batch: limits.SEARCH_INDEX_BATCH_MAX, waiting: 2 * limits.SEARCH_INDEX_JOBS_MAX },
     (keys) => indexMessages({ db }, keys),
   );

@@ -6,6 +6,7 @@ import {
   type Transaction,
 } from "kysely";
 import type pg from "pg";
+import { inConnectSpan, inQuerySpan } from "./query-span.ts";
 import type { DB } from "./schema.gen.ts";
 import { isOutcomeUnknown } from "./sqlstate.ts";
 
@@ -26,19 +27,21 @@ function discardingBroken(pool: pg.Pool): PostgresPool {
   return {
     options: pool.options,
     async connect() {
-      const client = await pool.connect();
+      const client = await inConnectSpan(pool.idleCount > 0, () => pool.connect());
       let broken = false;
+      const query = async (text: string, values: unknown[]) => {
+        try {
+          const result: unknown = await client.query(text, values);
+          // Of several statements in one message, the last one's rows are asked for.
+          return Array.isArray(result) ? result.at(-1) : result;
+        } catch (error) {
+          broken ||= isOutcomeUnknown(error);
+          throw error;
+        }
+      };
       return {
-        query: (async (text: string, values: unknown[]) => {
-          try {
-            const result: unknown = await client.query(text, values);
-            // Of several statements in one message, the last one's rows are asked for.
-            return Array.isArray(result) ? result.at(-1) : result;
-          } catch (error) {
-            broken ||= isOutcomeUnknown(error);
-            throw error;
-          }
-        }) as unknown as PostgresPoolClient["query"],
+        query: ((text: string, values: unknown[]) =>
+          inQuerySpan(text, () => query(text, values))) as unknown as PostgresPoolClient["query"],
         release: () => client.release(broken),
       };
     },

@@ -194,6 +194,7 @@ export interface ChatOutbox {
   events: Generated<number>;
   org_id: string;
   seq: number;
+  traces: string[] | null;
 }
 
 export interface ChatPushSubscriptions {

@@ -10,6 +10,8 @@ export interface StoredEvent {
   readonly userId: string | null;
   /** The WebSocket text frame, encoded once. */
   readonly frame: string;
+  /** The span that the event belongs to, as it travels; null: none is recorded. */
+  readonly trace: string | null;
 }
 
 /** Successive events of a channel that share a row of the outbox; never empty. */

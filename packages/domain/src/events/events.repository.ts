@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database, Tx } from "../database/database.ts";
+import { currentTraceparent } from "../tracing/traceparent.ts";
 import type { StoredEvent } from "./event.ts";
 
 interface NewEvent {
@@ -16,6 +17,7 @@ interface NewEvent {
  * it to the log and the outbox.
  */
 export async function insertEvent(tx: Tx, event: NewEvent): Promise<StoredEvent> {
+  const trace = currentTraceparent();
   const { rows } = await sql<{ seq: number; day: string; frame: string }>`
     with numbered as (
       update chat_channels c set last_seq = c.last_seq + 1
@@ -31,8 +33,10 @@ export async function insertEvent(tx: Tx, event: NewEvent): Promise<StoredEvent>
       from numbered n
       returning seq, day, frame
     ), boxed as (
-      insert into chat_outbox (org_id, channel_id, seq, day, created_at)
-      select ${event.orgId}::uuid, ${event.channelId}::uuid, l.seq, l.day, clock_timestamp() from logged l
+      insert into chat_outbox (org_id, channel_id, seq, day, created_at, traces)
+      select ${event.orgId}::uuid, ${event.channelId}::uuid, l.seq, l.day, clock_timestamp(),
+        ${trace === null ? null : [trace]}::text[]
+      from logged l
     )
     select seq, day, frame from logged`.execute(tx);
   const [row] = rows;
@@ -40,7 +44,7 @@ export async function insertEvent(tx: Tx, event: NewEvent): Promise<StoredEvent>
     throw new Error("an event was recorded for a channel that is not there");
   }
   const { orgId, channelId, type, userId } = event;
-  return { orgId, channelId, type, userId, seq: row.seq, day: row.day, frame: row.frame };
+  return { orgId, channelId, type, userId, seq: row.seq, day: row.day, frame: row.frame, trace };
 }
 
 export interface LoggedEvent {

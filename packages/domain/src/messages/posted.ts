@@ -25,11 +25,11 @@ export function runsOf(
 
 function toEvents(
   orgId: string,
-  { channelId }: NewMessage,
+  { channelId, trace }: NewMessage,
   { seq, day, frame }: PostedRow,
 ): StoredEvent[] {
   if (seq === null || day === null || frame === null) {
     return [];
   }
-  return [{ orgId, channelId, seq, day, type: "message", userId: null, frame }];
+  return [{ orgId, channelId, seq, day, type: "message", userId: null, frame, trace }];
 }

@@ -4,6 +4,7 @@ import type { Database } from "../database/database.ts";
 import { isAnswered, isLockLost, isUnsent } from "../database/sqlstate.ts";
 import { ChatError } from "../errors.ts";
 import type { PublishRuns } from "../events/event.ts";
+import { inSharedSpan } from "../tracing/spans.ts";
 import { runsOf } from "./posted.ts";
 import { type NewMessage, type PostedRow, postMessages } from "./posting.repository.ts";
 
@@ -90,7 +91,10 @@ async function writeUntilKnown(
   for (let tries = 1; tries <= limits.POST_OUTCOME_TRIES_MAX; tries += 1) {
     try {
       const again = posts.some((waiting) => waiting.again);
-      return await postMessages(db, orgId, messages, { skipHeld, again });
+      const traces = messages.map(({ trace }) => trace);
+      return await inSharedSpan(traces, "post messages", () =>
+        postMessages(db, orgId, messages, { skipHeld, again }),
+      );
     } catch (error) {
       const refused = refusal(error, lost !== undefined);
       if (refused !== undefined) {

@@ -12,6 +12,7 @@ function post(channelId: string, content = ""): Waiting {
     userId: "u",
     guest: false,
     clientId: null,
+    trace: null,
     attachmentIds: [],
   };
   return {

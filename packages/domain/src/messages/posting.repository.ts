@@ -15,6 +15,8 @@ export interface NewMessage {
   readonly content: string;
   readonly mentions: WrittenMentions;
   readonly attachmentIds: readonly string[];
+  /** The span that its event belongs to, as it travels; null: none is recorded. */
+  readonly trace: string | null;
 }
 
 /** What became of a message; seq, day and frame are those of the event of one that was created. */
@@ -67,12 +69,13 @@ export async function postMessages(
       ${arrayOf(messages.map((message) => message.mentions.channel))}::boolean[],
       ${arrayOf(messages.map((message) => message.mentions.here))}::boolean[],
       ${messages.map(({ attachmentIds }) => arrayOrNone(attachmentIds))}::text[],
+      ${messages.some(({ trace }) => trace !== null) ? arrayOf(messages.map(({ trace }) => trace)) : null}::text[],
       ${limits.MESSAGE_REPLY_USERS_MAX}
     )`.execute(db);
   return rows;
 }
 
-/** An array of ids or truth values as Postgres reads it: the driver would look for quotes in each. */
+/** An array of ids, traces or truth values as Postgres reads it: the driver would look for quotes in each. */
 function arrayOf(values: readonly (string | boolean | null)[]): string {
   return `{${values.map((value) => value ?? "null").join(",")}}`;
 }

@@ -5,6 +5,8 @@ import { canActAsMember, canPost } from "../channels/channels.policy.ts";
 import type { Context } from "../context.ts";
 import { authorise, ChatError, found, invalid } from "../errors.ts";
 import { newId } from "../new-id.ts";
+import { inSpan } from "../tracing/spans.ts";
+import { currentTraceparent } from "../tracing/traceparent.ts";
 import type { Wire } from "../wire.ts";
 import { findMentions } from "./mentions.ts";
 import { textOf } from "./posted.ts";
@@ -62,7 +64,7 @@ async function post(
     const fault = invalid("body.content", "may be empty only with attachments");
     return answerUnwritten(ctx, actor, place.channelId, input, fault);
   }
-  const message: NewMessage = {
+  const message: Omit<NewMessage, "trace"> = {
     ...place,
     id: newId(),
     userId: actor.userId,
@@ -72,7 +74,9 @@ async function post(
     mentions: findMentions(input.content),
     attachmentIds,
   };
-  const row = await ctx.writeMessage(actor.orgId, message);
+  const row = await inSpan("write message", {}, () =>
+    ctx.writeMessage(actor.orgId, { ...message, trace: currentTraceparent() }),
+  );
   return answer(place.channelId, row);
 }
 

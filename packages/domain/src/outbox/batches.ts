@@ -1,3 +1,5 @@
+import { detached } from "../tracing/spans.ts";
+
 export interface Batches<T> {
   /** Takes what there is room for; the rest is returned. */
   add(items: readonly T[]): readonly T[];
@@ -48,7 +50,7 @@ export function createBatches<T>(
       waiting.push(...items.slice(0, room));
       // Without anything to do it would end before it is noted as running.
       if (waiting.length > 0) {
-        running ??= run();
+        running ??= detached(run);
       }
       return items.slice(room);
     },

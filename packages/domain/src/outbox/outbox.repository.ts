@@ -64,7 +64,8 @@ export async function claimLeftovers(tx: Tx, ageMs: number, limit: number): Prom
       window oldest_first as (order by c.created_at, c.org_id, c.channel_id, c.seq)
     )
     select m.nth, m.org_id as "orgId", m.channel_id as "channelId", m.seq, m.day,
-      e.seq as event, e.type, e.user_id as "userId", e.frame
+      e.seq as event, e.type, e.user_id as "userId", e.frame,
+      m.traces[e.seq - m.seq + 1] as trace
     from measured m
     left join lateral (
       select x.seq, x.type, x.user_id, x.frame from chat_events x

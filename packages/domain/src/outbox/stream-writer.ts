@@ -1,5 +1,6 @@
 import { limits } from "@chat/contract";
 import type { StoredEvent } from "../events/event.ts";
+import { inPublishSpans } from "./publish-span.ts";
 import { type RedisClient, splitByGroup } from "./redis-client.ts";
 import { encodeEntry, groupOfChannel, type StreamLayout, shardOf, streamKey } from "./streams.ts";
 
@@ -34,16 +35,21 @@ async function appendPart<Run extends readonly StoredEvent[]>(
   runs: readonly Run[],
 ): Promise<Run[]> {
   const oldest = Date.now() - limits.STREAM_RETENTION_MS;
-  const pipeline = redis.pipeline();
-  for (const event of runs.flat()) {
-    const key = streamKey(layout, shardOf(layout, event.channelId));
-    pipeline.xadd(key, "MINID", "~", oldest, "*", ...encodeEntry(event));
-  }
-  const results = (await pipeline.exec()) ?? [];
+  const events = runs.flat();
+  const answers = await inPublishSpans(events, async (traces) => {
+    const pipeline = redis.pipeline();
+    for (const [index, event] of events.entries()) {
+      const key = streamKey(layout, shardOf(layout, event.channelId));
+      const fields = encodeEntry(event, traces[index]);
+      pipeline.xadd(key, "MINID", "~", oldest, "*", ...fields);
+    }
+    const results = await pipeline.exec();
+    return events.map((_, index) => results?.[index]?.[0]);
+  });
   let end = 0;
   return runs.filter((run) => {
     const begin = end;
     end += run.length;
-    return run.every((_, index) => results[begin + index]?.[0] === null);
+    return run.every((_, index) => answers[begin + index] === null);
   });
 }

@@ -35,18 +35,39 @@ export function groupKeys(layout: StreamLayout, group: number): string[] {
     .map((shard) => streamKey(layout, shard));
 }
 
+/** An event as its stream has it, apart from its trace. */
+export type Published = Omit<StoredEvent, "trace">;
+
 /**
  * The fields of an entry, in this order, so that a reader finds them by
- * position: channel, seq, type, whose access it changes, frame, organisation.
- * New ones come at the end, where older readers do not look.
+ * position: channel, seq, type, whose access it changes, frame, organisation,
+ * and where one is recorded the span that published it. New ones come at the
+ * end, where older readers do not look.
  */
-export function encodeEntry(event: StoredEvent): (string | number)[] {
+export function encodeEntry(event: Published, trace?: string | null): (string | number)[] {
   const { orgId, channelId, seq, type, frame } = event;
-  return ["c", channelId, "s", seq, "t", type, "u", concerned(event), "f", frame, "o", orgId];
+  const fields = [
+    "c",
+    channelId,
+    "s",
+    seq,
+    "t",
+    type,
+    "u",
+    concerned(event),
+    "f",
+    frame,
+    "o",
+    orgId,
+  ];
+  if (trace) {
+    fields.push("p", trace);
+  }
+  return fields;
 }
 
 /** `organisation/user`, `organisation/` for every member, or nothing: no access changes. */
-function concerned({ orgId, type, userId }: StoredEvent): string {
+function concerned({ orgId, type, userId }: Published): string {
   return userId !== null || type === "channel_delete" ? `${orgId}/${userId ?? ""}` : "";
 }
 
@@ -66,7 +87,8 @@ export const ENTRY = {
   user: 7,
   frame: 9,
   organisation: 11,
-  length: 12,
+  /** Most have none. */
+  trace: 13,
 } as const;
 
 /** Of an entry that a gateway can deliver: it needs no organisation. */

@@ -1,6 +1,7 @@
 import { ConfigError, readEnvironment, variables } from "./environment.ts";
 import { type RedisConfig, readRedis } from "./redis.ts";
 import { type MailConfig, type PushConfig, readMail, readPush } from "./senders.ts";
+import { readTracing, type TracingConfig } from "./tracing.ts";
 
 export interface S3Config {
   readonly endpoint: string;
@@ -73,6 +74,8 @@ export interface Config {
   /** Whether a client may have its frames deflated. */
   readonly socketCompression: boolean;
   readonly drainMs: number;
+  /** Undefined: off. */
+  readonly tracing: TracingConfig | undefined;
 }
 
 /**
@@ -136,5 +139,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     socketBufferedBytesMax: env.WS_MAX_BUFFERED_BYTES,
     socketCompression: env.WS_COMPRESSION === "on",
     drainMs: env.DRAIN_SECONDS * 1_000,
+    tracing: readTracing(env),
   };
 }

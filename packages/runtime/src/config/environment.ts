@@ -1,4 +1,5 @@
 import { cleanEnv, EnvMissingError, makeValidator, type Spec, str } from "envalid";
+import { parseOtlpHeaders } from "./otlp-headers.ts";
 
 /** One line: the variable, what is wrong with it, what it takes. */
 export class ConfigError extends Error {
@@ -83,10 +84,24 @@ const origins = makeValidator((input) =>
   }),
 );
 
+const otlpHeaders = makeValidator<string>((input) => {
+  parseOtlpHeaders(input);
+  return input;
+});
+
+const ratio = makeValidator<number>((input) => {
+  if (!/^(0|1|[01]?\.\d+)$/.test(input) || Number(input) > 1) {
+    throw new RangeError("not a ratio");
+  }
+  return Number(input);
+});
+
 const postgresUrl = urlOf("postgres:", "postgresql:");
 const httpUrl = urlOf("http:", "https:");
 const smtpUrl = urlOf("smtp:", "smtps:");
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const samplers = ["traceidratio", "parentbased_traceidratio"] as const;
 
 const GIBIBYTE = 1_073_741_824;
 /** More than 2^53 would not be a number any more. */
@@ -227,6 +242,23 @@ export const variables = {
     desc: "off, or on where the network costs more than processor time: frames are then deflated for clients that offer it",
   }),
   DRAIN_SECONDS: integer(0, 600, 5),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl({
+    default: undefined,
+    desc: "the URL of a collector that takes OTLP over HTTP, such as http://localhost:4318; without it nothing is traced",
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: otlpHeaders({
+    default: undefined,
+    desc: "what the collector wants to be told, name=value,name=value, percent-encoded; a token is kept like a password",
+  }),
+  OTEL_TRACES_SAMPLER: str({
+    choices: samplers,
+    default: "traceidratio",
+    desc: `${samplers.join(" or ")}: by the latter, what a caller's traceparent says decides before the ratio does`,
+  }),
+  OTEL_TRACES_SAMPLER_ARG: ratio({
+    default: 1,
+    desc: "the part of the traces that is recorded, from 0 to 1, such as 0.01",
+  }),
 };
 
 /** Set to nothing counts as not set: that is what an empty line in a manifest means. */

@@ -3,8 +3,9 @@ import type { Health } from "../process/health.ts";
 
 /** `/healthz`: the process turns its event loop. `/readyz`: it can serve. */
 export function addHealthRoutes(server: FastifyInstance, health: Health): void {
-  server.get("/healthz", { schema: { hide: true } as object }, async () => ({ status: "ok" }));
-  server.get("/readyz", { schema: { hide: true } as object }, async (request, reply) => {
+  const options = { schema: { hide: true } as object, config: { isProbe: true } };
+  server.get("/healthz", options, async () => ({ status: "ok" }));
+  server.get("/readyz", options, async (request, reply) => {
     const { ready, checks } = await health.readiness();
     if (!ready) {
       request.log.warn({ checks }, "not ready");

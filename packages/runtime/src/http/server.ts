@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
+import type { TracingConfig } from "../config/tracing.ts";
 import type { Logger } from "../logger.ts";
+import { traceRequests } from "../tracing/request-spans.ts";
 import { limitBodyTime } from "./body-time.ts";
 import { closeAfterRequest } from "./closing.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
@@ -33,7 +35,11 @@ export function connectionLimits(limits: ServerLimits) {
  * made, and echoed; one log line a request, by its route and not by its URL,
  * because a URL can hold a token.
  */
-export function createServer(logger: Logger, limits: ServerLimits): FastifyInstance {
+export function createServer(
+  logger: Logger,
+  limits: ServerLimits,
+  tracing?: TracingConfig,
+): FastifyInstance {
   const server = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -58,8 +64,11 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
       const given = request.headers["x-request-id"];
       return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
     },
-  });
+  }) as unknown as FastifyInstance;
 
+  if (tracing) {
+    traceRequests(server, tracing);
+  }
   server.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id).headers(SECURITY_HEADERS);
     limitBodyTime(request, reply, limits.requestTimeoutMs);
@@ -90,5 +99,5 @@ export function createServer(logger: Logger, limits: ServerLimits): FastifyInsta
     );
     done();
   });
-  return server as unknown as FastifyInstance;
+  return server;
 }

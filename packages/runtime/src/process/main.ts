@@ -18,7 +18,7 @@ export async function runMain(
 ): Promise<void> {
   try {
     const config = readConfig(process.env);
-    const logger = createLogger(name, config.logLevel);
+    const logger = createLogger(name, config);
     const starting = startProcess(name, config, apps, limits, logger);
     // Heard from the beginning: the first process of a container would pass over a signal that
     // it does not listen for.

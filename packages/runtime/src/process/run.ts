@@ -11,6 +11,8 @@ import { readMigrations } from "../migrate/files.ts";
 import { MIGRATIONS_FOLDER } from "../migrate/folder.ts";
 import { assertSchema } from "../migrate/guard.ts";
 import { assertSettings } from "../migrate/settings.ts";
+import { countSpans } from "../tracing/span-counts.ts";
+import { startTracing } from "../tracing/start-tracing.ts";
 import { listen } from "./listen.ts";
 import { type App, createPlatform, type Platform } from "./platform.ts";
 
@@ -31,9 +33,9 @@ export async function startProcess(
   config: Config,
   apps: readonly App[],
   limits: ServerLimits,
-  logger: Logger = createLogger(name, config.logLevel),
+  logger: Logger = createLogger(name, config),
 ): Promise<RunningProcess> {
-  const server = createServer(logger, limits);
+  const server = createServer(logger, limits, config.tracing);
   server.server.maxConnections = config.connectionsMax;
   const platform = createPlatform(name, config, logger, server);
   const { lifecycle, health } = platform;
@@ -42,6 +44,14 @@ export async function startProcess(
   leaveConnections(server, lifecycle);
   addHealthRoutes(server, health);
   try {
+    const onOutcome = countSpans(platform.metrics);
+    if (config.tracing) {
+      const listener = {
+        onOutcome,
+        onFailure: (error: unknown) => logger.warn({ err: error }, "spans were not exported"),
+      };
+      lifecycle.onStop("traces", await startTracing(name, config.tracing, listener));
+    }
     const migrations = await readMigrations(MIGRATIONS_FOLDER);
     await describeBuild(platform.metrics, migrations);
     await assertSchema(platform.postgres, migrations);

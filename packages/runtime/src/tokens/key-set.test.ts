@@ -41,7 +41,7 @@ async function startKeys(t: Tap, limits: Partial<KeySetLimits> = {}) {
   await once(server.listen(0, "127.0.0.1"), "listening");
   t.teardown(() => server.close());
   const { port } = server.address() as AddressInfo;
-  const logger = createLogger("test", "silent");
+  const logger = createLogger("test", { logLevel: "silent" });
   const set = new KeySet(`http://127.0.0.1:${port}`, { ...LIMITS, ...limits }, logger, () => {
     state.made += 1;
     return () => undefined;

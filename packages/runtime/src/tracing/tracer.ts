@@ -1,0 +1,2 @@
+/** The name of the instrumentation that spans of the process itself have. */
+export const TRACER = "chat";
