@@ -14,6 +14,16 @@ t.test("a wrong or missing variable stops the start with one line that names it"
     [{ REDIS_ADDR: "nowhere" }, "REDIS_ADDR is wrong: it takes host:port"],
     [{ CHAT_PORT: "99999" }, "CHAT_PORT is wrong: it takes a whole number from 0 to 65535"],
     [{ CHAT_PORT: "8o86" }, "CHAT_PORT is wrong"],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4317" },
+      "OTEL_EXPORTER_OTLP_ENDPOINT is wrong: it takes the URL of a collector",
+    ],
+    [
+      { OTEL_EXPORTER_OTLP_HEADERS: "a=b,c" },
+      "OTEL_EXPORTER_OTLP_HEADERS is wrong: it takes what the collector",
+    ],
+    [{ OTEL_TRACES_SAMPLER_ARG: "1.5" }, "OTEL_TRACES_SAMPLER_ARG is wrong: it takes the part"],
+    [{ OTEL_TRACES_SAMPLER: "always" }, "OTEL_TRACES_SAMPLER is wrong: it takes traceidratio or"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL is wrong: it takes one of trace, debug"],
     [{ JWT_SECRET: "" }, "JWT_SECRET is missing"],
     [{ EVENT_GROUPS: "64", EVENT_SHARDS: "8" }, "EVENT_GROUPS is wrong: it takes no more than"],

@@ -8,6 +8,7 @@ import type { Bench } from "./run/bench.ts";
 import { searchBench } from "./search/search.ts";
 import { seedBench } from "./seed/seed.ts";
 import { simulateBench } from "./simulate/simulate.ts";
+import { tracingBench } from "./tracing/tracing.ts";
 import { uploadBench } from "./upload/upload.ts";
 
 export const BENCHES: readonly Bench[] = [
@@ -20,5 +21,6 @@ export const BENCHES: readonly Bench[] = [
   searchBench,
   seedBench,
   simulateBench,
+  tracingBench,
   uploadBench,
 ];

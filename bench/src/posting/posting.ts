@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { createPool } from "@chat/runtime";
-import type pg from "pg";
 import { runRounds } from "../measure/rounds.ts";
 import { startApp } from "../run/app.ts";
 import type { Bench, BenchRun } from "../run/bench.ts";
@@ -10,12 +8,12 @@ import { type Contender, measureWindow, startContender } from "./contender.ts";
 import { countStatements } from "./lone-post.ts";
 import { reportOf } from "./posting-report.ts";
 import { makeStage, plansFor, type Stage } from "./stage.ts";
+import { untilPublished } from "./until-published.ts";
 
 const CHANNELS = 100;
 const USERS = 500;
 const CONNECTIONS = 256;
 const WARM_UP_SECONDS = 4;
-const POLL_MS = 20;
 const HOST = "127.0.0.1";
 
 /** From a REST request to its 201, beside a bare Fastify that writes nothing. */
@@ -87,11 +85,4 @@ async function startApi(
     await start("api", stage.channelIds),
     await start("one channel", stage.channelIds.slice(0, 1)),
   ];
-}
-
-/** The outbox is cleared after the answers: its cost belongs to the window. */
-async function untilPublished(pool: pg.Pool): Promise<void> {
-  while ((await pool.query("select 1 from chat_outbox limit 1")).rowCount) {
-    await sleep(POLL_MS);
-  }
 }
