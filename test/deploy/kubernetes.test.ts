@@ -7,10 +7,10 @@ import { parse } from "yaml";
 import { createTestEnvironment } from "../support/environment.ts";
 import { startTestProcess } from "../support/platform.ts";
 import { TEST_VAPID } from "../support/push-keys.ts";
-import type { SecretKeys } from "./kubernetes/environment.ts";
+import { environmentOf, type SecretKeys } from "./kubernetes/environment.ts";
 import { type KubernetesObject, ofKind } from "./kubernetes/objects.ts";
 import { PLANTS } from "./kubernetes/plants.ts";
-import { readManifest, render } from "./kubernetes/render.ts";
+import { readManifest, render, renderWith } from "./kubernetes/render.ts";
 import { findMissingCommands } from "./kubernetes/rules/commands.ts";
 import { findOpen } from "./kubernetes/rules/network.ts";
 import { backendsOf, findDangling } from "./kubernetes/rules/references.ts";
@@ -26,7 +26,7 @@ const KNOWN = new Set(Object.keys(environmentVariables));
 /** What could stand in the Secrets. */
 const SAMPLES: Readonly<Record<string, string>> = {
   DATABASE_URL: "postgres://chat:secret@postgres:5432/chat",
-  MIGRATION_DATABASE_URL: "postgres://owner:secret@postgres:5432/chat",
+  MIGRATION_DATABASE_URL: "postgres://chat:secret@postgres:5432/chat",
   REDIS_PASSWORD: "secret",
   S3_ACCESS_KEY: "key",
   S3_SECRET_KEY: "secret",
@@ -112,6 +112,18 @@ for (const [name, findFaults] of Object.entries(RULES)) {
     t.ok(PLANTS[name]?.length, "each rule has a mistake of its own");
   });
 }
+
+t.test("with the component of tracing, servers trace and may call the collector", async (t) => {
+  const objects = await renderWith("production", "tracing");
+  t.same(objects.flatMap(findSchemaFaults), []);
+  t.same(findUnrunnable(objects, secrets, KNOWN), []);
+  const calls = findOpen(objects).filter((fault) => fault.includes("4318"));
+  t.equal(calls.length, 3, "what the base has is closed to it");
+  for (const { spec } of ofKind(objects, "Deployment")) {
+    const [container] = spec.template.spec.containers;
+    t.equal(environmentOf(container, objects, secrets)["OTEL_TRACES_SAMPLER_ARG"], "0.01");
+  }
+});
 
 t.test("servers start without what sends mail and push, which is optional", async (t) => {
   const { "chat-senders": _, ...needed } = secrets;

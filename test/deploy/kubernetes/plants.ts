@@ -142,7 +142,7 @@ export const PLANTS: Readonly<Record<string, readonly Plant[]>> = {
         find(objects, "NetworkPolicy", "chat-gateway").spec.egress.push({ ports: [{ port: 22 }] }),
     },
     {
-      fault: "chat-api can call 53,443,5432,6379,6432,every port",
+      fault: "chat-api can call 53,443,5432,6379,6432,26379,every port",
       plant: (objects) => find(objects, "NetworkPolicy", "chat-api").spec.egress.push({}),
     },
   ],
