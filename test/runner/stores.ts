@@ -49,6 +49,7 @@ export async function startStores(
   const storage = createStorage({
     endpoint,
     publicEndpoint: endpoint,
+    region: "us-east-1",
     accessKey,
     secretKey,
     bucket: BUCKET,

@@ -18,6 +18,7 @@ export async function createBucket(t: Teardown): Promise<OwnBucket> {
   const storage = createStorage({
     endpoint,
     publicEndpoint: endpoint,
+    region: "us-east-1",
     accessKey: testVariable("TEST_S3_ACCESS_KEY"),
     secretKey: testVariable("TEST_S3_SECRET_KEY"),
     bucket: name,

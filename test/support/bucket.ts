@@ -23,6 +23,7 @@ export function testBucket(t: Teardown): TestBucket {
   const storage = createStorage({
     endpoint,
     publicEndpoint: endpoint,
+    region: "us-east-1",
     accessKey: testVariable("TEST_S3_ACCESS_KEY"),
     secretKey: testVariable("TEST_S3_SECRET_KEY"),
     bucket: Bucket,

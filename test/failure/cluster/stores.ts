@@ -51,7 +51,12 @@ export async function startStores(t: Teardown): Promise<Stores> {
   );
   const s3 = await startS3(folder);
   t.teardown(() => s3.stop());
-  const storage = createStorage({ ...s3, publicEndpoint: s3.endpoint, bucket: BUCKET });
+  const storage = createStorage({
+    ...s3,
+    publicEndpoint: s3.endpoint,
+    region: "us-east-1",
+    bucket: BUCKET,
+  });
   await ensureBucket(storage, BUCKET);
   storage.destroy();
   return {

@@ -7,6 +7,8 @@ export interface S3Config {
   readonly endpoint: string;
   /** What presigned URLs name: the endpoint as clients reach it. */
   readonly publicEndpoint: string;
+  /** Signatures name it. */
+  readonly region: string;
   readonly accessKey: string;
   readonly secretKey: string;
   readonly bucket: string;
@@ -107,6 +109,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     s3: {
       endpoint: env.S3_ENDPOINT,
       publicEndpoint: env.S3_PUBLIC_ENDPOINT ?? env.S3_ENDPOINT,
+      region: env.S3_REGION,
       accessKey: env.S3_ACCESS_KEY,
       secretKey: env.S3_SECRET_KEY,
       bucket: env.CHAT_BUCKET,

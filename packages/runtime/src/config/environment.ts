@@ -126,7 +126,10 @@ export const variables = {
   }),
   LOG_LEVEL: str({ choices: logLevels, default: "info", desc: `one of ${logLevels.join(", ")}` }),
   DATABASE_URL: postgresUrl({ desc: postgresDescription }),
-  MIGRATION_DATABASE_URL: postgresUrl({ default: undefined, desc: postgresDescription }),
+  MIGRATION_DATABASE_URL: postgresUrl({
+    default: undefined,
+    desc: `${postgresDescription}, of the same role as DATABASE_URL, which owns the schema; set where that goes through a pooler`,
+  }),
   DATABASE_POOL_SIZE: integer(1, 200, 10),
   REDIS_ADDR: address({
     default: { host: "localhost", port: 6_379 },
@@ -157,6 +160,10 @@ export const variables = {
   }),
   S3_ENDPOINT: httpUrl({ desc: httpDescription }),
   S3_PUBLIC_ENDPOINT: httpUrl({ default: undefined, desc: httpDescription }),
+  S3_REGION: str({
+    default: "us-east-1",
+    desc: "the region that the storage expects in signatures, such as eu-central-1, or garage",
+  }),
   S3_ACCESS_KEY: str({ desc: "the access key of the object storage" }),
   S3_SECRET_KEY: str({ desc: "the secret key of the object storage" }),
   CHAT_BUCKET: str({ default: "chat-files", desc: "the name of a bucket" }),

@@ -14,7 +14,7 @@ const SILENCE_MS = 60_000;
 export function createStorage(config: S3Config): S3Client {
   return new S3Client({
     endpoint: config.endpoint,
-    region: "us-east-1",
+    region: config.region,
     forcePathStyle: true,
     requestHandler: {
       connectionTimeout: CONNECT_MS,
