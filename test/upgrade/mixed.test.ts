@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Notification } from "@chat/contract";
+import pg from "pg";
 import t from "tap";
 import { testBucket } from "../support/bucket.ts";
 import { createTestEnvironment } from "../support/environment.ts";
@@ -9,6 +10,8 @@ import { unpackPrevious } from "./previous.ts";
 
 const POSTS_EACH = 20;
 const WRITERS_EACH = 4;
+/** A worker looks every 10 s. */
+const SEARCH_REMOVED_MS = 40_000;
 
 const previous = await unpackPrevious(t);
 
@@ -87,3 +90,26 @@ for (const [maker, doer] of [
     t.pass("messages are indexed, users told, files removed");
   });
 }
+
+t.test("what is left in search of a channel that previous deletes, current removes", async (t) => {
+  const mixed = createMixed(t, previous, await createTestEnvironment(t));
+  const [old, now] = await Promise.all([
+    mixed.start("previous", "api"),
+    mixed.start("current", "api"),
+    mixed.start("current", "worker"),
+  ]);
+  const ada = createUser(randomUUID());
+  const [asOld, asNow] = [mixed.callAs(ada, old), mixed.callAs(ada, now)];
+  const channel = (await asOld("POST", "/channels", { name: "gone" })).body;
+  await asOld("POST", `/channels/${channel.id}/messages`, { content: "a lighthouse" });
+  await until(async () => (await asNow("GET", "/search?q=lighthouse")).body.items.length === 1);
+  const client = new pg.Client({ connectionString: mixed.databaseUrl });
+  await client.connect();
+  t.teardown(() => client.end());
+  t.equal((await asOld("DELETE", `/channels/${channel.id}`)).status, 204);
+  await until(
+    async () => (await client.query("select from chat_search")).rowCount === 0,
+    SEARCH_REMOVED_MS,
+  );
+  t.pass("its words are gone");
+});

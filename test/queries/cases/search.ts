@@ -93,10 +93,6 @@ export const searchCases: readonly CasesOf[] = [
     { "a batch": (tx) => index.refreshThreadTraits(tx, keys(999_001, 200)) },
   ],
   [
-    removals.insertSearchRemoval,
-    { new: (tx) => removals.insertSearchRemoval(tx, ORG_ID, channelId(CHANNEL.thousand), NOW) },
-  ],
-  [
     removals.claimSearchRemovals,
     { "of many": (tx) => removals.claimSearchRemovals(tx, { now: NOW, until: NOW }, 20) },
   ],

@@ -8,7 +8,6 @@ import { commit } from "../database/transaction.ts";
 import { authorise, ChatError } from "../errors.ts";
 import type { StoredEvent } from "../events/event.ts";
 import { insertEvent } from "../events/events.repository.ts";
-import { insertSearchRemoval } from "../search/search-removals.repository.ts";
 import { lockForChange } from "./channel-lock.service.ts";
 import { normalisedName } from "./channel-name.ts";
 import { toChannelState } from "./channel-wire.ts";
@@ -75,7 +74,6 @@ export async function deleteChannel(ctx: Context, actor: Actor, channelId: strin
     const at = ctx.now();
     await markChannelDeleted(tx, actor.orgId, channelId, at);
     await insertChannelRemoval(tx, actor.orgId, channelId, at);
-    await insertSearchRemoval(tx, actor.orgId, channelId, at);
     return { result: undefined, events: [event] };
   });
 }

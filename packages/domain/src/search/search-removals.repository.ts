@@ -1,23 +1,10 @@
 import { sql } from "kysely";
-import type { Database, Tx } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
 
-/** A deleted channel of which search may still have something. */
+/** A deleted channel of which search may still have something; a trigger notes it. */
 export interface SearchRemoval {
   readonly orgId: string;
   readonly channelId: string;
-}
-
-/** To be called where a channel is deleted. */
-export async function insertSearchRemoval(
-  tx: Tx,
-  orgId: string,
-  channelId: string,
-  at: Date,
-): Promise<void> {
-  await sql`
-    insert into chat_search_removals (org_id, channel_id, due_at)
-    values (${orgId}, ${channelId}, ${at})
-    on conflict do nothing`.execute(tx);
 }
 
 /** Removals that are due, of all organisations. Nobody else is given them before `until`. */
