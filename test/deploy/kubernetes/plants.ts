@@ -137,7 +137,7 @@ export const PLANTS: Readonly<Record<string, readonly Plant[]>> = {
       plant: (objects) => remove(objects, "NetworkPolicy", "default-deny"),
     },
     {
-      fault: "chat-gateway can call 22,53,443,5432,6379,6432",
+      fault: "chat-gateway can call 22,53,443,5432,6379,6432,26379",
       plant: (objects) =>
         find(objects, "NetworkPolicy", "chat-gateway").spec.egress.push({ ports: [{ port: 22 }] }),
     },

@@ -4,9 +4,9 @@ import { hasPort } from "./references.ts";
 
 /** What each kind of process calls; nothing else, and nothing else calls it. */
 const MAY_CALL: Readonly<Record<string, readonly number[]>> = {
-  api: [53, 443, 5432, 6379, 6432, 26_379],
-  gateway: [53, 443, 5432, 6379, 6432, 26_379],
-  worker: [53, 443, 465, 587, 3310, 5432, 6379, 6432, 26_379],
+  api: [53, 443, 5432, 6379, 6432, 26379],
+  gateway: [53, 443, 5432, 6379, 6432, 26379],
+  worker: [53, 443, 465, 587, 3310, 5432, 6379, 6432, 26379],
   migrate: [53, 5432],
 };
 const IS_CALLED_AT: Readonly<Record<string, readonly string[]>> = {
