@@ -25,7 +25,7 @@ const KNOWN = new Set(Object.keys(environmentVariables));
 
 /** What could stand in the Secrets. */
 const SAMPLES: Readonly<Record<string, string>> = {
-  DATABASE_URL: "postgres://chat:secret@postgres:5432/chat",
+  DATABASE_URL: "postgres://chat:secret@pgbouncer:6432/chat",
   MIGRATION_DATABASE_URL: "postgres://chat:secret@postgres:5432/chat",
   REDIS_PASSWORD: "secret",
   S3_ACCESS_KEY: "key",
@@ -141,7 +141,7 @@ t.test("sockets go to the gateways, everything else to the APIs", async (t) => {
   }
 });
 
-t.test("only the migration is given what may change the schema", async (t) => {
+t.test("only the migration is given what goes past a pooler", async (t) => {
   const objects = production();
   const refers = JSON.stringify(ofKind(objects, "Deployment"));
   t.notMatch(refers, "chat-migration");

@@ -128,7 +128,7 @@ export const variables = {
   DATABASE_URL: postgresUrl({ desc: postgresDescription }),
   MIGRATION_DATABASE_URL: postgresUrl({
     default: undefined,
-    desc: `${postgresDescription}, of the same role as DATABASE_URL, which owns the schema; set where that goes through a pooler`,
+    desc: `${postgresDescription}, past a pooler and with the role of DATABASE_URL, which owns the schema`,
   }),
   DATABASE_POOL_SIZE: integer(1, 200, 10),
   REDIS_ADDR: address({
