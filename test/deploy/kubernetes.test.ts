@@ -149,6 +149,23 @@ t.test("only the migration is given what goes past a pooler", async (t) => {
   t.same(Object.keys(secrets["chat-migration"] ?? {}), ["MIGRATION_DATABASE_URL"]);
 });
 
+t.test("the autoscalers go as far as the page on capacity does", async (t) => {
+  const page = await readFile(`${REPOSITORY}/docs/capacity.md`, "utf8");
+  for (const [row, name] of Object.entries({
+    gateways: "chat-gateway",
+    APIs: "chat-api",
+    workers: "chat-worker",
+  })) {
+    const counts = new RegExp(`^\\| ${row}, pods \\|(.+)\\|$`, "m").exec(page)?.[1];
+    const most = Math.max(...(counts ?? "").split("|").map(Number));
+    const scaler = ofKind(production(), "HorizontalPodAutoscaler").find(
+      ({ metadata }) => metadata.name === name,
+    );
+    t.ok(most > 0, `the page says how many ${row}`);
+    t.ok(scaler?.spec.maxReplicas >= most, `${name} may be as many as ${most}`);
+  }
+});
+
 t.test("images are those of this version", async (t) => {
   const { version } = JSON.parse(await readFile(`${REPOSITORY}/package.json`, "utf8"));
   for (const objects of overlays.values()) {
