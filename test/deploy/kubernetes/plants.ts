@@ -55,6 +55,13 @@ export const PLANTS: Readonly<Record<string, readonly Plant[]>> = {
       plant: (objects) => remove(objects, "PodDisruptionBudget", "chat-gateway"),
     },
     {
+      fault: "chat-worker keeps its node while it cannot serve",
+      plant: (objects) => {
+        const budget = find(objects, "PodDisruptionBudget", "chat-worker");
+        delete budget.spec.unhealthyPodEvictionPolicy;
+      },
+    },
+    {
       fault: "chat-api does not select its own pods",
       plant: (objects) => {
         find(objects, "Deployment", "chat-api").spec.selector.matchLabels["x"] = "y";

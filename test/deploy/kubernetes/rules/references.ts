@@ -38,6 +38,10 @@ function faultsOfDeployment({ name, labels, pod, object }: Workload, objects: Ob
     ["does not select its own pods", selects(object.spec.selector, labels)],
     ["has no budget of disruptions of its own", budgets.length === 1],
     [
+      "keeps its node while it cannot serve",
+      budgets.every(({ spec }) => spec.unhealthyPodEvictionPolicy === "AlwaysAllow"),
+    ],
+    [
       "is spread by others",
       spreads.length > 0 && spreads.every((one) => selects(one.labelSelector, labels)),
     ],
