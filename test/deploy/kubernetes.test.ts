@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { limits } from "@chat/contract";
 import { gatewayApp } from "@chat/gateway";
 import { environmentVariables } from "@chat/runtime";
 import { workerApp } from "@chat/worker";
@@ -139,6 +140,23 @@ t.test("sockets go to the gateways, everything else to the APIs", async (t) => {
       overlay,
     );
   }
+});
+
+t.test("the Ingress lets uploads and silent sockets through, and logs no token", (t) => {
+  const [ingress] = ofKind(overlays.get("small") ?? [], "Ingress");
+  const told = (name: string) =>
+    ingress?.metadata.annotations?.[`nginx.ingress.kubernetes.io/${name}`];
+  t.equal(told("proxy-body-size"), "0");
+  t.equal(told("proxy-request-buffering"), "off");
+  t.equal(told("enable-access-log"), "false");
+  for (const direction of ["read", "send"]) {
+    const seconds = Number(told(`proxy-${direction}-timeout`));
+    t.ok(
+      seconds * 1_000 > limits.SOCKET_HEARTBEAT_MS,
+      `${direction}: longer than between two pings`,
+    );
+  }
+  t.end();
 });
 
 t.test("only the migration is given what goes past a pooler", async (t) => {

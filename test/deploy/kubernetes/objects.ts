@@ -6,6 +6,7 @@ export interface KubernetesObject {
     readonly name: string;
     readonly namespace?: string;
     readonly labels?: Labels;
+    readonly annotations?: Labels;
   };
   // biome-ignore lint/suspicious/noExplicitAny: each kind has another one, which its schema has checked
   readonly spec?: any;
