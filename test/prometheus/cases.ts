@@ -222,13 +222,31 @@ export const CASES: Readonly<Record<string, AlertCases>> = {
   "ProcessNotReady ticket": {
     fires: [
       { series: steady({ 'chat_ready{process="api",job="api",instance="a"}': 0 }), at: "10m" },
-      { series: steady({ 'up{job="gateway",instance="a"}': 0 }), at: "10m" },
-      { series: steady({ 'up{job="production/chat",instance="a"}': 0 }), at: "10m" },
+      {
+        series: steady({
+          'up{job="gateway",instance="a"}': 0,
+          'chat_ready{process="gateway",job="gateway",instance="b"}': 1,
+        }),
+        at: "10m",
+      },
+      {
+        series: {
+          ...steady({ 'up{job="api",namespace="chat",instance="a"}': 0 }),
+          // The last one there was.
+          'chat_ready{process="api",job="api",namespace="chat",instance="a"}': "1 1 stale",
+        },
+        at: "10m",
+      },
     ],
     silent: [
       {
         series: {
-          ...steady({ 'up{job="another"}': 0, 'up{job="api"}': 1 }),
+          ...steady({
+            'up{job="another"}': 0,
+            'up{job="api",namespace="chat"}': 1,
+            'chat_ready{process="api",job="api",namespace="chat"}': 1,
+            'up{job="api",namespace="of-others"}': 0,
+          }),
           // A restart.
           'chat_ready{process="api"}': "1 1 0 0 1 1 1 1 1 1 1",
         },
