@@ -21,6 +21,8 @@ import { findInsecure } from "./kubernetes/rules/security.ts";
 import { findSchemaFaults } from "./kubernetes/schemas.ts";
 import { REPOSITORY } from "./repository.ts";
 
+/** From a pod that is made to one that is ready, its image and a node for it included. */
+const START_SECONDS = 60;
 const OVERLAYS = ["small", "production"] as const;
 const KNOWN = new Set(Object.keys(environmentVariables));
 
@@ -182,6 +184,22 @@ t.test("the autoscalers go as far as the page on capacity does", async (t) => {
     t.ok(most > 0, `the page says how many ${row}`);
     t.ok(scaler?.spec.maxReplicas >= most, `${name} may be as many as ${most}`);
   }
+});
+
+t.test("a rollout of the most gateways there may be ends before VersionsApart fires", async (t) => {
+  const objects = production();
+  const find = (kind: string) =>
+    ofKind(objects, kind).find(({ metadata }) => metadata.name === "chat-gateway");
+  const { maxReplicas } = find("HorizontalPodAutoscaler")?.spec ?? {};
+  const { minReadySeconds, strategy, template } = find("Deployment")?.spec ?? {};
+  const surge = /^(\d+)%$/.exec(strategy.rollingUpdate.maxSurge)?.[1];
+  const atOnce = Math.ceil((maxReplicas * Number(surge)) / 100);
+  const stepSeconds = minReadySeconds + START_SECONDS;
+  const seconds =
+    Math.ceil(maxReplicas / atOnce) * stepSeconds + template.spec.terminationGracePeriodSeconds;
+  const rules = await readFile(`${REPOSITORY}/deploy/prometheus/rules/processes.yml`, "utf8");
+  const hours = /alert: VersionsApart[^-]*?for: (\d+)h/s.exec(rules)?.[1];
+  t.ok(seconds < Number(hours) * 3_600, `${seconds} s`);
 });
 
 t.test("images are those of this version", async (t) => {

@@ -6,7 +6,7 @@ import { workloadsOf } from "../objects.ts";
 /** Variables of Node itself, which our configuration does not list. */
 const OF_NODE = new Set(["NODE_OPTIONS"]);
 const SECOND_MS = 1_000;
-/** What drains has sockets that move: of one at a time. */
+/** What drains has sockets that move: of the next ones only when those have. */
 const GATEWAY = "chat-gateway";
 /** A check of readiness may take so long. */
 const READINESS_SECONDS = 2;
