@@ -47,7 +47,11 @@ function steady(values: Readonly<Record<string, number>>) {
 /** By alert and severity. */
 export const CASES: Readonly<Record<string, AlertCases>> = {
   "DeliveryBudgetBurn page": {
-    fires: [{ series: delivered(600, 590), at: "70m" }],
+    // Fast, and slowly for longer.
+    fires: [
+      { series: delivered(600, 590), at: "70m" },
+      { series: delivered(1_000, 993), at: "6h" },
+    ],
     silent: [
       { series: delivered(1_000, 995), at: "6h" },
       // One of a handful at night.
@@ -61,7 +65,10 @@ export const CASES: Readonly<Record<string, AlertCases>> = {
     ],
   },
   "DeliveryBudgetBurn ticket": {
-    fires: [{ series: delivered(1_000, 996), at: "3h" }],
+    fires: [
+      { series: delivered(1_000, 996), at: "3h" },
+      { series: delivered(1_000, 998), at: "7h" },
+    ],
     silent: [{ series: delivered(10_000, 9_995), at: "6h" }],
   },
   "OutboxStuck page": {
@@ -119,14 +126,20 @@ export const CASES: Readonly<Record<string, AlertCases>> = {
     silent: [{ series: steady({ chat_event_log_days_ahead: 13 }), at: "130m" }],
   },
   "ApiBudgetBurn page": {
-    fires: [{ series: answered({ 201: 600, 500: 10 }), at: "70m" }],
+    fires: [
+      { series: answered({ 201: 600, 500: 10 }), at: "70m" },
+      { series: answered({ 201: 1_000, 503: 7 }), at: "6h" },
+    ],
     silent: [
       { series: answered({ 201: 1_000, 503: 5 }), at: "6h" },
       { series: answered({ 201: 600, 404: 600, 429: 600 }), at: "70m" },
     ],
   },
   "ApiBudgetBurn ticket": {
-    fires: [{ series: answered({ 201: 1_000, 500: 4 }), at: "3h" }],
+    fires: [
+      { series: answered({ 201: 1_000, 500: 4 }), at: "3h" },
+      { series: answered({ 201: 1_000, 500: 2 }), at: "7h" },
+    ],
     silent: [{ series: answered({ 201: 10_000, 500: 5 }), at: "6h" }],
   },
   "ApiSlow page": {
