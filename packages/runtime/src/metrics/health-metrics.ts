@@ -15,11 +15,13 @@ export function observeHealth(registry: Registry, health: Health): void {
   });
   new Gauge({
     name: "chat_health_check",
-    help: "1 while what the process relies on answers, by what that is: postgres, redis, storage, event log, virus scan",
+    help: "1 while what the process relies on answers, by what that is: postgres, redis, storage, event log, virus scan; draining, at 0, while it stops",
     labelNames: ["check"],
     registers,
     async collect() {
       const { checks } = await health.readiness();
+      // A process that stops checks nothing any more, and is not to go on with what was.
+      this.reset();
       for (const { name, ok } of checks) {
         this.set({ check: name }, Number(ok));
       }
