@@ -62,6 +62,7 @@ export { decodeSignal, ephemeralTopics, type Signal } from "./ephemeral/topics.t
 export { ChatError, invalid, type Verdict } from "./errors.ts";
 export type { StoredEvent } from "./events/event.ts";
 export { createEventLog, type EventLog, type LoggedEvent } from "./events/event-log.ts";
+export { startEventSpan } from "./events/event-span.ts";
 export {
   checkPartitions,
   getPartitionDaysAhead,
@@ -156,7 +157,7 @@ export { type Reindexing, reindexMessages } from "./search/reindex.service.ts";
 export { search } from "./search/search.service.ts";
 export { findUnindexedMessages, indexMessages } from "./search/search-index.service.ts";
 export { removeDeletedChannels } from "./search/search-removals.service.ts";
-export { inSharedSpan, inSpanOf, startSpanOf } from "./tracing/spans.ts";
+export { inSharedSpan, inSpanOf } from "./tracing/spans.ts";
 export { currentTraceparent } from "./tracing/traceparent.ts";
 export { createIdentification, type Identify } from "./users/identification.ts";
 export { setStatus } from "./users/status.service.ts";

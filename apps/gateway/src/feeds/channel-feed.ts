@@ -177,7 +177,8 @@ export class ChannelFeed {
 
   #queue({ frame, span }: FeedEvent): void {
     if (span) {
-      this.#spans = [...(this.#spans ?? []), span];
+      this.#spans ??= [];
+      this.#spans.push(span);
     }
     if (this.#batch.push(frame) === 1) {
       queueMicrotask(this.#handOverSoon);

@@ -1,6 +1,6 @@
-import { decodeConcerned, ENTRY } from "@chat/domain";
+import { decodeConcerned, ENTRY, startEventSpan } from "@chat/domain";
+import { SpanKind } from "@opentelemetry/api";
 import type { FeedEvent } from "../feeds/channel-feed.ts";
-import { startDelivery } from "../feeds/delivery-span.ts";
 import type { Feeds } from "../feeds/feeds.ts";
 import type { PersonalCopies } from "../subscriptions/personal-copies.ts";
 import type { EntryFields } from "./group-reader.ts";
@@ -36,7 +36,11 @@ export function deliverEntry(
     frame: fieldAt(fields, ENTRY.frame),
     span:
       trace && feeds.find(channelId)
-        ? startDelivery(trace.toString("latin1"), { channelId, seq, type })
+        ? startEventSpan(trace.toString("latin1"), "deliver event", SpanKind.CONSUMER, {
+            channelId,
+            seq,
+            type,
+          })
         : undefined,
   };
   const sendCopies = access && copies.take({ ...event, channelId, orgId: access.orgId });

@@ -1,6 +1,7 @@
 import { type Span, SpanKind } from "@opentelemetry/api";
 import type { StoredEvent } from "../events/event.ts";
-import { failSpan, startSpanOf } from "../tracing/spans.ts";
+import { startEventSpan } from "../events/event-span.ts";
+import { failSpan } from "../tracing/spans.ts";
 import { traceparentOf } from "../tracing/traceparent.ts";
 
 /** What Redis said of each event: null, it took it; undefined, nothing. */
@@ -26,18 +27,11 @@ export async function inPublishSpans(
   }
 }
 
-function startPublishing({ trace, type, channelId, seq }: StoredEvent): Span | undefined {
+function startPublishing(event: StoredEvent): Span | undefined {
+  const { trace } = event;
   return trace === null
     ? undefined
-    : startSpanOf(trace, "publish event", {
-        kind: SpanKind.PRODUCER,
-        attributes: {
-          "messaging.system": "redis",
-          "chat.event.type": type,
-          "chat.event.seq": seq,
-          "chat.channel.id": channelId,
-        },
-      });
+    : startEventSpan(trace, "publish event", SpanKind.PRODUCER, event);
 }
 
 /** @param errorOf why an event was not taken; null: it was */

@@ -12,7 +12,6 @@ import {
 } from "@opentelemetry/api";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { TracingConfig } from "../config/tracing.ts";
-import { TRACER } from "./tracer.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -25,6 +24,7 @@ declare module "fastify" {
   }
 }
 
+const TRACER = "chat";
 const SERVER_ERRORS = 500;
 const SWITCHING_PROTOCOLS = 101;
 
