@@ -92,7 +92,8 @@ for (const [maker, doer] of [
 }
 
 t.test("what is left in search of a channel that previous deletes, current removes", async (t) => {
-  const mixed = createMixed(t, previous, await createTestEnvironment(t));
+  const environment = await createTestEnvironment(t);
+  const mixed = createMixed(t, previous, environment);
   const [old, now] = await Promise.all([
     mixed.start("previous", "api"),
     mixed.start("current", "api"),
@@ -103,7 +104,7 @@ t.test("what is left in search of a channel that previous deletes, current remov
   const channel = (await asOld("POST", "/channels", { name: "gone" })).body;
   await asOld("POST", `/channels/${channel.id}/messages`, { content: "a lighthouse" });
   await until(async () => (await asNow("GET", "/search?q=lighthouse")).body.items.length === 1);
-  const client = new pg.Client({ connectionString: mixed.databaseUrl });
+  const client = new pg.Client({ connectionString: environment["MIGRATION_DATABASE_URL"] });
   await client.connect();
   t.teardown(() => client.end());
   t.equal((await asOld("DELETE", `/channels/${channel.id}`)).status, 204);

@@ -17,7 +17,6 @@ type AppName = "api" | "gateway" | "worker";
 
 /** Processes of both versions on the same stores. */
 export interface Mixed {
-  readonly databaseUrl: string;
   start(version: Version, app: AppName): Promise<AppProcess>;
   /** One that cannot append to the streams: what it posts waits in the outbox. */
   startCutOffApi(version: Version): Promise<AppProcess>;
@@ -44,7 +43,6 @@ export function createMixed(
   const start = (version: Version, app: AppName, env: Readonly<Record<string, string>>) =>
     version === "current" ? startAppProcess(t, app, env) : previous.start(t, app, env);
   return {
-    databaseUrl: given["MIGRATION_DATABASE_URL"] ?? "",
     start: (version, app) => start(version, app, environment),
     startCutOffApi: (version) => start(version, "api", { ...environment, REDIS_ADDR: NOWHERE }),
     callAs: ({ token }, { url }) => restDirectly(url, token, ANSWER_MS),
